@@ -1,0 +1,10 @@
+/** Who is calling: what a transport knows after it has checked a token, and all that a handler learns of it. */
+import type { Feed, Scope } from '../../shared/contract/index.ts';
+
+export interface Caller {
+  readonly scope: Scope;
+  /** The feeds its token grants; only looked at for the overlay scope. */
+  readonly feeds: readonly Feed[];
+  /** One connection, e.g. `ws-3`: tells two overlays of one token apart. */
+  readonly clientId: string;
+}

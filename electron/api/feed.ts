@@ -1,0 +1,118 @@
+/** The live feed: a snapshot of the newest gifts, then patches; resumes by (generation, rev). */
+import type { FeedEvent, FeedRow } from '../../shared/contract/states.ts';
+import type { CommittedGift, ObservedGift } from '../../shared/ledger/committed.ts';
+import { displayText } from '../../shared/text.ts';
+import type { Bus } from '../bus.ts';
+import type { LedgerClient } from '../ledger/client.ts';
+import { createLatest, createThrottle } from './latest.ts';
+
+/** Rows of a snapshot; older ones are asked for. */
+const SNAPSHOT_ROWS = 200;
+/** Patches kept for those who reconnect. */
+const PATCHES_KEPT = 600;
+const PATCH_EVERY_MS = 100;
+
+interface Patch {
+  readonly rev: number;
+  readonly seq: number;
+  readonly rows: readonly FeedRow[];
+}
+
+export interface Feed {
+  watch(
+    from: { readonly generation?: string | undefined; readonly rev?: number | undefined },
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<FeedEvent, void, undefined>;
+  older(beforeSeq: number, limit: number): Promise<FeedEvent>;
+  stop(): void;
+}
+
+export function createFeed(ledger: LedgerClient, bus: Bus, generation: string): Feed {
+  const head = createLatest<number>();
+  let patches: Patch[] = [];
+  let rev = 0;
+  let changed = new Map<string, FeedRow>();
+  head.set(rev);
+
+  const flush = createThrottle(() => {
+    rev += 1;
+    patches.push({ rev, seq: ledger.head().seq, rows: [...changed.values()] });
+    patches = patches.slice(-PATCHES_KEPT);
+    changed = new Map();
+    head.set(rev);
+  }, PATCH_EVERY_MS);
+
+  const unsubscribe = bus.subscribe('committed', ({ gifts, observed }) => {
+    const seq = ledger.head().seq;
+    for (const gift of gifts) changed.set(`g${gift.giftNo}`, giftRow(gift));
+    for (const gift of observed) changed.set(`o${gift.observedNo}`, observedRow(gift, seq));
+    flush.run();
+  });
+
+  async function snapshot(): Promise<FeedEvent> {
+    // The rev is taken first: what is patched while the query runs is sent again, and replaces itself.
+    const at = rev;
+    const rows = await ledger.query('feed', { limit: SNAPSHOT_ROWS, beforeSeq: null });
+    return { type: 'snapshot', generation, rev: at, seq: ledger.head().seq, rows };
+  }
+
+  return {
+    async *watch(from, signal) {
+      let seen = from.generation === generation && from.rev !== undefined ? from.rev : -1;
+      for await (const _ of head.watch(signal)) {
+        while (seen < rev) {
+          const next = patches.find((patch) => patch.rev === seen + 1);
+          const event: FeedEvent =
+            seen < 0 || next === undefined
+              ? await snapshot()
+              : { type: 'patch', generation, rev: next.rev, seq: next.seq, rows: [...next.rows] };
+          seen = event.rev;
+          yield event;
+        }
+      }
+    },
+    async older(beforeSeq, limit) {
+      const rows = await ledger.query('feed', { limit, beforeSeq });
+      return { type: 'patch', generation, rev, seq: ledger.head().seq, rows };
+    },
+    stop() {
+      unsubscribe();
+      flush.stop();
+    },
+  };
+}
+
+function giftRow(gift: CommittedGift): FeedRow {
+  return {
+    ...sharedFields(gift),
+    key: `g${gift.giftNo}`,
+    seq: gift.seq,
+    observed: null,
+  };
+}
+
+function observedRow(gift: ObservedGift, seq: number): FeedRow {
+  return { ...sharedFields(gift), key: `o${gift.observedNo}`, seq, observed: gift.reason };
+}
+
+function sharedFields(
+  gift: CommittedGift | ObservedGift,
+): Omit<FeedRow, 'key' | 'seq' | 'observed'> {
+  return {
+    platform: gift.platform,
+    kind: gift.kind,
+    giftId: gift.giftId,
+    giftName: gift.giftName === null ? null : displayText(gift.giftName),
+    senderName: displayText(gift.senderName ?? gift.senderHandle ?? ''),
+    senderHandle: gift.senderHandle === null ? null : displayText(gift.senderHandle),
+    quantity: gift.quantity,
+    unit: gift.unit,
+    units: gift.units,
+    status: gift.status,
+    sources: [...gift.sources],
+    firstAtMs: gift.firstAtMs,
+    lastAtMs: gift.lastAtMs,
+    receiverUnchecked: gift.receiverUnchecked,
+    sessionNo: gift.sessionNo,
+  };
+}

@@ -1,0 +1,97 @@
+/** The contract's handlers, wired to what they ask. Blind to transports; who may call what is theirs to check. */
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/contract/index.ts';
+import type { Outcome } from '../../shared/contract/index.ts';
+import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
+import type { LedgerClient } from '../ledger/client.ts';
+import type { Caller } from './caller.ts';
+import type { Feed } from './feed.ts';
+import type { Latest } from './latest.ts';
+import type { SessionApi } from './session.ts';
+import type { SystemApi } from './system.ts';
+
+/** What the handlers need of the alert engine. */
+export interface AlertsApi {
+  readonly state: Latest<AlertState>;
+  painted(alertId: string): boolean;
+  skip(): void;
+  setPaused(paused: boolean): void;
+  test(tier: AlertTier): boolean;
+}
+
+export interface SourcesApi {
+  add(url: string): Promise<Outcome>;
+  remove(source: string): Promise<Outcome>;
+}
+
+export type StartCsv = (
+  view: 'gifts' | 'journal',
+  signal: AbortSignal | undefined,
+) => AsyncGenerator<{ text: string; rows: number }, void, undefined>;
+
+export interface ApiParts {
+  readonly ledger: LedgerClient;
+  readonly system: SystemApi;
+  readonly feed: Feed;
+  readonly session: SessionApi;
+  readonly sources: SourcesApi;
+  readonly alerts: AlertsApi;
+  readonly startCsv: StartCsv;
+}
+
+const DONE: Outcome = { ok: true };
+
+/** Builds the router that every transport serves. */
+export function createRouter(parts: ApiParts) {
+  const os = implement(contract).$context<Caller>();
+  const { ledger, system, feed, session, sources, alerts } = parts;
+  return os.router({
+    system: {
+      watch: os.system.watch.handler(({ signal }) => system.state.watch(signal)),
+    },
+    feed: {
+      watch: os.feed.watch.handler(({ input, signal }) => feed.watch(input, signal)),
+      older: os.feed.older.handler(({ input }) => feed.older(input.beforeSeq, input.limit)),
+    },
+    session: {
+      watch: os.session.watch.handler(({ signal }) => session.state.watch(signal)),
+      open: os.session.open.handler(({ input }) => session.open(input.title)),
+      close: os.session.close.handler(() => session.close()),
+    },
+    sources: {
+      add: os.sources.add.handler(({ input }) => sources.add(input.url)),
+      remove: os.sources.remove.handler(({ input }) => sources.remove(input.source)),
+    },
+    problems: {
+      list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),
+    },
+    alerts: {
+      watch: os.alerts.watch.handler(({ signal }) => alerts.state.watch(signal)),
+      painted: os.alerts.painted.handler(({ input }) =>
+        alerts.painted(input.alertId)
+          ? DONE
+          : { ok: false, code: 'unknown_alert', message: 'No such alert is on air.' },
+      ),
+      test: os.alerts.test.handler(({ input }) =>
+        alerts.test(input.tier)
+          ? DONE
+          : {
+              ok: false,
+              code: 'queue_full',
+              message: 'Enough test alerts are waiting already. Let them play, or skip them.',
+            },
+      ),
+      skip: os.alerts.skip.handler(() => {
+        alerts.skip();
+        return DONE;
+      }),
+      pause: os.alerts.pause.handler(({ input }) => {
+        alerts.setPaused(input.paused);
+        return DONE;
+      }),
+    },
+    exports: {
+      csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),
+    },
+  });
+}

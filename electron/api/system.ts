@@ -1,0 +1,88 @@
+/** State of the companion as a whole: sources, ledger health, problems, overlays. */
+import type { SourceStatus, SystemState } from '../../shared/contract/states.ts';
+import type { Bus } from '../bus.ts';
+import { createLatest, createThrottle } from './latest.ts';
+import type { Latest } from './latest.ts';
+
+const PUBLISH_EVERY_MS = 200;
+
+/** What does not change while the companion runs. */
+export type SystemFacts = Pick<
+  SystemState,
+  'generation' | 'version' | 'mode' | 'dataDir' | 'webhookToken'
+>;
+
+/** Where the companion can be reached; known only once its server listens. */
+export type Addresses = Pick<SystemState, 'overlayUrl' | 'webhookUrl'>;
+
+export interface SystemApi {
+  readonly state: Latest<SystemState>;
+  announce(addresses: Addresses): void;
+  stop(): void;
+}
+
+export function createSystemApi(
+  facts: SystemFacts,
+  bus: Bus,
+  counted: { readonly rejected: number; readonly conflicts: number },
+): SystemApi {
+  const state = createLatest<SystemState>();
+  const sources = new Map<string, SourceStatus>();
+  let ledger: SystemState['ledger'] = { state: 'ok', message: null, pending: 0 };
+  let { rejected, conflicts } = counted;
+  let overlayClients = 0;
+  let rev = 0;
+  let addresses: Addresses | null = null;
+
+  const publish = createThrottle(() => {
+    if (addresses === null) return;
+    rev += 1;
+    state.set({
+      ...facts,
+      ...addresses,
+      rev,
+      serverNowMs: Date.now(),
+      sources: [...sources.values()],
+      ledger,
+      rejected,
+      conflicts,
+      overlayClients,
+    });
+  }, PUBLISH_EVERY_MS);
+
+  const unsubscribers = [
+    bus.subscribe('source', (status) => {
+      sources.set(status.source, status);
+      publish.run();
+    }),
+    bus.subscribe('sourceRemoved', ({ source }) => {
+      sources.delete(source);
+      publish.run();
+    }),
+    bus.subscribe('ledgerHealth', ({ state: health, message, pending }) => {
+      ledger = { state: health, message, pending };
+      publish.run();
+    }),
+    bus.subscribe('problems', (counts) => {
+      rejected += counts.rejected;
+      conflicts += counts.conflicts;
+      publish.run();
+    }),
+    bus.subscribe('overlayClients', ({ count }) => {
+      overlayClients = count;
+      publish.run();
+    }),
+  ];
+
+  return {
+    state,
+    announce(found) {
+      addresses = found;
+      publish.run();
+    },
+    stop() {
+      for (const unsubscribe of unsubscribers) unsubscribe();
+      publish.stop();
+    },
+  };
+}

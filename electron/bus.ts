@@ -1,0 +1,59 @@
+/**
+ * Typed events inside the companion. Events announce what has happened; they never steer who made them.
+ * `committed` is published after the commit only.
+ */
+import type { CommittedGift, ObservedGift } from '../shared/ledger/committed.ts';
+import type { SourceStatus } from '../shared/contract/states.ts';
+
+export interface BusEvents {
+  /** Journal rows of one commit, in seq order, and what was observed beside them. */
+  committed: {
+    readonly gifts: readonly CommittedGift[];
+    readonly observed: readonly ObservedGift[];
+  };
+  /** The state of a source changed, or its counters did. */
+  source: SourceStatus;
+  sourceRemoved: { readonly source: string };
+  /** Something of the session changed that no gift announces: opened, closed, coverage. */
+  session: { readonly sessionNo: number };
+  /** Rejections or conflicts were recorded. */
+  problems: { readonly rejected: number; readonly conflicts: number };
+  /** Writing to the ledger began to fail, or works again. */
+  ledgerHealth: {
+    readonly state: 'ok' | 'failing';
+    readonly message: string | null;
+    readonly pending: number;
+  };
+  /** Number of connected overlay pages. */
+  overlayClients: { readonly count: number };
+}
+
+type Listener<Name extends keyof BusEvents> = (event: BusEvents[Name]) => void;
+
+export interface Bus {
+  publish<Name extends keyof BusEvents>(name: Name, event: BusEvents[Name]): void;
+  /** Returns the function that unsubscribes. */
+  subscribe<Name extends keyof BusEvents>(name: Name, listener: Listener<Name>): () => void;
+}
+
+/** A synchronous bus. A listener that throws is reported and does not keep the others from hearing. */
+export function createBus(onListenerError: (error: unknown) => void): Bus {
+  const listeners = new Map<keyof BusEvents, Set<(event: never) => void>>();
+  return {
+    publish(name, event) {
+      for (const listener of listeners.get(name) ?? []) {
+        try {
+          (listener as Listener<typeof name>)(event);
+        } catch (error) {
+          onListenerError(error);
+        }
+      }
+    },
+    subscribe(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set);
+      set.add(listener);
+      return () => set.delete(listener);
+    },
+  };
+}

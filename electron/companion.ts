@@ -1,0 +1,367 @@
+/**
+ * Composition root: wires the way of a gift from a config, starts it left to right, stops it in reverse.
+ */
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SupportedMessagePort } from '@orpc/client/message-port';
+import pino from 'pino';
+import { z } from 'zod';
+import rateCards from '../resources/rate-cards.json';
+import type { AlertState } from '../shared/contract/alert-states.ts';
+import { rateCardSchema } from '../shared/rates.ts';
+import { createAlertEngine } from './alerts/engine.ts';
+import { createFeed } from './api/feed.ts';
+import { createLatest } from './api/latest.ts';
+import { createRouter } from './api/router.ts';
+import { createSessionApi } from './api/session.ts';
+import { createSystemApi } from './api/system.ts';
+import { createBus } from './bus.ts';
+import { createConnections, refusedByMode, rememberedSources } from './connections.ts';
+import { exportPieces } from './export-job.ts';
+import { createIngest } from './ingest/ingest.ts';
+import { createWebhook } from './ingest/webhook.ts';
+import { startLedger } from './ledger/client.ts';
+import { takeLock } from './ledger/lock.ts';
+import { findSource } from './sources/registry.ts';
+import type { FoundSource } from './sources/registry.ts';
+import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
+import { startHttp } from './transport/http.ts';
+import { attachPort } from './transport/ipc.ts';
+import { openTokenStore } from './transport/tokens.ts';
+
+/** Where overlays and webhooks expect the app unless told otherwise; OBS keeps these URLs. */
+export const DEFAULT_PORT = 21520;
+/** Until there is a setting for it, estimates are read in the currency the shipped cards are in. */
+export const DEFAULT_CURRENCY = 'USD';
+
+export interface CompanionConfig {
+  readonly dataDir: string;
+  readonly mode: 'live' | 'sandbox';
+  /** Empties the sandbox first (`--demo`); never does anything to real data. */
+  readonly resetSandbox?: boolean;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Source URLs of this start; remembered ones are added to them. */
+  readonly sources: readonly string[];
+  readonly rendererDir: string;
+  readonly version: string;
+}
+
+/** The ready line of `serve --json`. */
+export interface ReadyInfo {
+  readonly pid: number;
+  readonly port: number;
+  readonly dashboardUrl: string;
+  readonly overlayUrl: string;
+  readonly webhookUrl: string;
+  readonly webhookToken: string;
+}
+
+export interface Companion {
+  readonly ready: ReadyInfo;
+  /** What the user should know of this start, e.g. that damaged access tokens were replaced. */
+  readonly notices: readonly string[];
+  /** Serves the control scope over a MessagePort (the desktop window). */
+  attachPort(port: SupportedMessagePort): void;
+  /** Stops within 5 s; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface StartRefusal {
+  readonly ok: false;
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: 2 | 3;
+  /** Dashboard of the companion that already runs on this data folder. */
+  readonly otherUrl?: string;
+}
+
+export type StartResult = { readonly ok: true; readonly companion: Companion } | StartRefusal;
+
+/** The folder whose files a mode works on: the sandbox keeps to a folder of its own. */
+export function folderOf(dataDir: string, mode: 'live' | 'sandbox'): string {
+  return mode === 'sandbox' ? join(dataDir, 'sandbox') : dataDir;
+}
+
+/** Starts everything, or nothing: after a refusal no file, thread or port is held. */
+export async function startCompanion(config: CompanionConfig): Promise<StartResult> {
+  const cleanups: (() => Promise<void> | void)[] = [];
+  const stop = createStop(cleanups);
+  try {
+    const result = await start(config, cleanups, stop);
+    if (!result.ok) await stop();
+    return result;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  config: CompanionConfig,
+  cleanups: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<StartResult> {
+  const wanted = resolveSources(config.sources, config.mode);
+  if (!wanted.ok) return wanted;
+  const dataDir = folderOf(config.dataDir, config.mode);
+  const refusal = prepareFolder(dataDir);
+  if (refusal !== null) return refusal;
+
+  const locked = takeLock(dataDir);
+  if (!locked.ok) return lockedRefusal(dataDir, locked.holder?.dashboardUrl);
+  const { lock } = locked;
+  cleanups.push(() => lock.release());
+  if (config.mode === 'sandbox' && config.resetSandbox === true) emptySandbox(dataDir);
+
+  const opened = openTokenStore(dataDir);
+  if (!opened.ok) return { ok: false, code: opened.code, message: opened.message, exitCode: 3 };
+  const { tokens } = opened;
+
+  const logger = pino({ level: process.env['COINFALL_LOG'] ?? 'warn' }, pino.destination(2));
+  const onError = (error: unknown) => logger.error({ err: error }, 'unexpected failure');
+  const bus = createBus(onError);
+  const generation = randomUUID();
+
+  const ledgerStart = await startLedger({ dataDir, mode: config.mode }, bus, (error) => {
+    // A dead ledger thread cannot be mended from here; a restart recovers from the journal.
+    logger.fatal({ err: error }, 'the ledger thread died');
+    process.exitCode = 3;
+    void stop().finally(() => process.exit(3));
+  });
+  if (!ledgerStart.ok) {
+    return { ok: false, code: ledgerStart.code, message: ledgerStart.message, exitCode: 3 };
+  }
+  const { ledger } = ledgerStart;
+  cleanups.push(() => ledger.stop());
+  await ledger.submit([
+    { type: 'shippedRateCards', cards: z.array(rateCardSchema).parse(rateCards) },
+  ]);
+
+  const ingest = createIngest(ledger, () => Date.now());
+  const journal = {
+    head: () => ledger.head().seq,
+    after: (seq: number, limit: number) => ledger.query('giftsAfter', { seq, limit }),
+  };
+  const engine = createAlertEngine({
+    store: {
+      load: () => ledger.app('loadAlerts'),
+      find: (ids) => ledger.app('findAlerts', ids),
+      save: (change) => ledger.app('saveAlerts', change),
+    },
+    journal: {
+      ...journal,
+      subscribe: (listener) => bus.subscribe('committed', ({ gifts }) => listener(gifts)),
+    },
+    clock: systemTimers,
+    generation,
+    onStoreFailing: onError,
+  });
+  await engine.start();
+  cleanups.push(() => engine.stop());
+  const alertState = createLatest<AlertState>();
+  alertState.set(engine.state());
+  cleanups.push(engine.subscribe((state) => alertState.set(state)));
+
+  const connections = createConnections({ mode: config.mode, ledger, ingest, bus, onError });
+  const feed = createFeed(ledger, bus, generation);
+  const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
+  cleanups.push(
+    () => feed.stop(),
+    () => session.stop(),
+  );
+
+  const system = createSystemApi(
+    {
+      generation,
+      version: config.version,
+      mode: config.mode,
+      dataDir,
+      webhookToken: tokens.current('webhook'),
+    },
+    bus,
+    await ledger.query('problemCounts'),
+  );
+  cleanups.push(() => system.stop());
+
+  const router = createRouter({
+    ledger,
+    system,
+    feed,
+    session,
+    sources: connections,
+    alerts: {
+      state: alertState,
+      painted: (alertId) => engine.painted(alertId),
+      skip: () => engine.skip(),
+      setPaused: (paused) => engine.setPaused(paused),
+      test: (tier) => engine.test(tier),
+    },
+    startCsv: (view, signal) =>
+      exportPieces(
+        {
+          dataDir,
+          mode: config.mode,
+          format: 'csv',
+          view,
+          period: { fromMs: null, toMs: null },
+          currency: DEFAULT_CURRENCY,
+        },
+        signal,
+      ),
+  });
+
+  const http = await startHttp({
+    port: config.port,
+    rendererDir: config.rendererDir,
+    tokens,
+    router,
+    generation,
+    acceptGifts: createWebhook(ingest, { isTest, normalise: normaliseWebhook }, () => {
+      engine.test('small');
+    }),
+    events: {
+      ...journal,
+      subscribe: (listener) => bus.subscribe('committed', () => listener()),
+    },
+    health: () => ({
+      sources: connections.statuses().map(({ scheme, state }) => ({ scheme, state })),
+      lastCommitAtMs: ledger.lastCommitAtMs(),
+    }),
+    version: config.version,
+    logger,
+    onOverlayClients: (count) => {
+      engine.setOverlayClients(count);
+      bus.publish('overlayClients', { count });
+    },
+  });
+  if (!http.ok) return { ok: false, code: http.code, message: http.message, exitCode: 3 };
+  cleanups.push(() => http.close());
+
+  const ready = readyInfo(http.port, (name) => tokens.current(name));
+  system.announce({ overlayUrl: ready.overlayUrl, webhookUrl: ready.webhookUrl });
+  lock.announce({ pid: ready.pid, port: ready.port, dashboardUrl: ready.dashboardUrl });
+
+  for (const found of wanted.sources) connections.start(found);
+  await startRemembered();
+  cleanups.push(() => connections.stop());
+
+  return {
+    ok: true,
+    companion: {
+      ready,
+      notices: opened.notices,
+      attachPort: (port) =>
+        attachPort(
+          port,
+          router,
+          { scope: 'control', feeds: [], clientId: `window-${randomUUID()}` },
+          logger,
+        ),
+      stop,
+    },
+  };
+
+  async function startRemembered(): Promise<void> {
+    const labels = new Set(wanted.ok ? wanted.sources.map((found) => found.label) : []);
+    for (const url of await rememberedSources(ledger)) {
+      const found = findSource(url);
+      if (!found.ok || labels.has(found.label)) continue;
+      if (refusedByMode(found.definition, config.mode) === null) connections.start(found);
+    }
+  }
+}
+
+const systemTimers = {
+  now: () => Date.now(),
+  setTimeout: (run: () => void, delayMs: number) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Runs the clean-ups once, last first; one that fails does not keep the others from running. */
+function createStop(cleanups: (() => Promise<void> | void)[]): () => Promise<void> {
+  let stopping: Promise<void> | null = null;
+  return () => {
+    stopping ??= (async () => {
+      const failures: unknown[] = [];
+      for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) {
+        try {
+          await cleanup();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'Coinfall did not stop cleanly');
+    })();
+    return stopping;
+  };
+}
+
+function resolveSources(
+  urls: readonly string[],
+  mode: 'live' | 'sandbox',
+): { readonly ok: true; readonly sources: readonly FoundSource[] } | StartRefusal {
+  const sources = new Map<string, FoundSource>();
+  for (const url of urls) {
+    const found = findSource(url);
+    if (!found.ok) return { ok: false, code: found.code, message: found.message, exitCode: 2 };
+    const refusal = refusedByMode(found.definition, mode);
+    if (refusal !== null) return { ok: false, ...refusal, exitCode: 2 };
+    sources.set(found.label, found);
+  }
+  return { ok: true, sources: [...sources.values()] };
+}
+
+function prepareFolder(dataDir: string): StartRefusal | null {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return {
+      ok: false,
+      code: 'data_dir',
+      message: `The data folder ${dataDir} cannot be used (${words}). Nothing was changed. Make it writable, or choose another with --data-dir.`,
+      exitCode: 3,
+    };
+  }
+}
+
+function lockedRefusal(dataDir: string, otherUrl: string | undefined): StartRefusal {
+  const where = otherUrl === undefined ? '' : ` Its dashboard: ${otherUrl}`;
+  return {
+    ok: false,
+    code: 'locked',
+    message: `Coinfall already runs on ${dataDir}.${where}`,
+    exitCode: 3,
+    ...(otherUrl === undefined ? {} : { otherUrl }),
+  };
+}
+
+/** Only ever called on `<data folder>/sandbox`, while its lock is held. */
+function emptySandbox(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) {
+    if (!name.startsWith('lock.sqlite') && name !== 'secrets.json') {
+      rmSync(join(dataDir, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function readyInfo(
+  port: number,
+  token: (name: 'control' | 'overlay' | 'webhook') => string,
+): ReadyInfo {
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    pid: process.pid,
+    port,
+    dashboardUrl: `${origin}/dashboard#token=${token('control')}`,
+    overlayUrl: `${origin}/overlay/alerts#token=${token('overlay')}`,
+    webhookUrl: `${origin}/api/v1/gifts`,
+    webhookToken: token('webhook'),
+  };
+}

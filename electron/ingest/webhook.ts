@@ -1,0 +1,112 @@
+/** Webhook posts: each item is a gift of its own; the answer is given after the commit. */
+import type { Normalised, Rejection } from '../sources/source.ts';
+import type { Ingest } from './ingest.ts';
+
+export interface WebhookAnswer {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly tests: number;
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+export type WebhookResult =
+  | { readonly ok: true; readonly answer: WebhookAnswer }
+  | { readonly ok: false; readonly code: 'not_stored'; readonly message: string };
+
+/** Name of the webhook in the ledger's `source` column. */
+export const WEBHOOK_SOURCE = 'webhook://';
+/** How long a sender is kept waiting for a disk that does not answer; the gifts may still be written later. */
+const COMMIT_WITHIN_MS = 5_000;
+
+type ItemResult =
+  | 'accepted'
+  | 'duplicates'
+  | 'conflicts'
+  | 'tests'
+  | { readonly index: number; readonly code: string; readonly message: string };
+
+/** How to read one posted item; `isTest` says that it must not be stored. */
+export interface WebhookFormat {
+  isTest(item: unknown): boolean;
+  normalise(item: unknown): Normalised;
+}
+
+/** Makes the handler behind `POST /api/v1/gifts`. */
+export function createWebhook(
+  ingest: Ingest,
+  format: WebhookFormat,
+  showTestAlert: () => void,
+): (items: readonly unknown[]) => Promise<WebhookResult> {
+  const from = { source: WEBHOOK_SOURCE, live: false };
+
+  async function take(item: unknown, index: number): Promise<ItemResult> {
+    if (format.isTest(item)) {
+      showTestAlert();
+      return 'tests';
+    }
+    const normalised = format.normalise(item);
+    const outcomes = await ingest.accept(from, item, normalised);
+    const rejection = normalised.rejections[0];
+    if (rejection !== undefined) return rejected(index, rejection);
+    const outcome = outcomes[0];
+    if (outcome?.type === 'rejected') return rejected(index, outcome.rejection);
+    switch (outcome?.outcome) {
+      case 'duplicate':
+        return 'duplicates';
+      case 'conflict':
+        return 'conflicts';
+      case 'accepted':
+      case 'observed':
+      case 'done':
+        return 'accepted';
+      case 'refused':
+      case undefined:
+        return rejected(index, {
+          code: 'not_storable',
+          message: 'Coinfall could not store this gift.',
+        });
+    }
+  }
+
+  return async (items) => {
+    const all = Promise.all(items.map((item, index) => take(item, index)));
+    const late = new Promise<'late'>((resolve) => {
+      setTimeout(() => resolve('late'), COMMIT_WITHIN_MS).unref();
+    });
+    try {
+      const results = await Promise.race([all, late]);
+      return results === 'late' ? notStored() : { ok: true, answer: countUp(results) };
+    } catch {
+      return notStored();
+    }
+  };
+}
+
+function rejected(index: number, rejection: Rejection): ItemResult {
+  return { index, code: rejection.code, message: rejection.message };
+}
+
+function countUp(results: readonly ItemResult[]): WebhookAnswer {
+  const count = (name: ItemResult) => results.filter((result) => result === name).length;
+  return {
+    accepted: count('accepted'),
+    duplicates: count('duplicates'),
+    conflicts: count('conflicts'),
+    tests: count('tests'),
+    rejected: results.flatMap((result) => (typeof result === 'string' ? [] : [result])),
+  };
+}
+
+function notStored(): WebhookResult {
+  return {
+    ok: false,
+    code: 'not_stored',
+    message:
+      'Coinfall could not write to its disk just now. Send the same gifts again; repeats are recognised.',
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * Coverage: an interval for every time a source was connected or not, with the reason. An interval that lasts
+ * is pushed on with each commit and by a heartbeat, so that a crash never claims time that nobody watched.
+ */
+import type { LedgerCommand } from './commands.ts';
+import type { Db } from './open.ts';
+
+/** A session opened by a gift ends after this long without any connected live source. */
+const ABANDONED_AFTER_MS = 30 * 60_000;
+
+/** Prepares the statements that write coverage. */
+export function coverageStatements(db: Db) {
+  const close = db.prepare(
+    'UPDATE coverage SET closed = 1, to_at = max(to_at, ?) WHERE source = ? AND closed = 0',
+  );
+  const insert = db.prepare(
+    'INSERT INTO coverage (source, live, state, reason, from_at, to_at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const extend = db.prepare('UPDATE coverage SET to_at = max(to_at, ?) WHERE closed = 0');
+  const closeAll = db.prepare('UPDATE coverage SET closed = 1 WHERE closed = 0');
+  const watching = db
+    .prepare("SELECT count(*) FROM coverage WHERE closed = 0 AND live = 1 AND state = 'connected'")
+    .pluck();
+  const lastSeen = db
+    .prepare("SELECT max(to_at) FROM coverage WHERE live = 1 AND state = 'connected'")
+    .pluck();
+
+  return {
+    note(command: Extract<LedgerCommand, { type: 'source' }>): void {
+      close.run(command.atMs, command.source);
+      if (command.state === 'removed') return;
+      insert.run(
+        command.source,
+        command.live ? 1 : 0,
+        command.state,
+        command.reason,
+        command.atMs,
+        command.atMs,
+      );
+    },
+    extend(nowMs: number): void {
+      extend.run(nowMs);
+    },
+    /** At start-up: the last run's intervals ended where they were last pushed on to. */
+    closeAll(): void {
+      closeAll.run();
+    },
+    /** When a session without any connected source was last observed; null while it is not abandoned. */
+    abandonedAt(nowMs: number, openedAtMs: number): number | null {
+      if ((watching.get() as number) > 0) return null;
+      const seenMs = Math.max(openedAtMs, (lastSeen.get() as number | null) ?? openedAtMs);
+      return nowMs - seenMs >= ABANDONED_AFTER_MS ? seenMs : null;
+    },
+  };
+}

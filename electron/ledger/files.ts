@@ -1,0 +1,15 @@
+/** Names of the files in a data folder. */
+import { join } from 'node:path';
+
+export function ledgerFile(dataDir: string): string {
+  return join(dataDir, 'ledger.sqlite');
+}
+
+export function appFile(dataDir: string): string {
+  return join(dataDir, 'app.sqlite');
+}
+
+/** Chain heads, one JSON line each, outside the database. */
+export function headsFile(dataDir: string): string {
+  return join(dataDir, 'heads.log');
+}

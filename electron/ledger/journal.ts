@@ -1,0 +1,79 @@
+/** Appends journal rows and keeps the hash chain; reads rows back in their typed form. */
+import { createHash } from 'node:crypto';
+import { canonicalForm } from '../../shared/ledger/journal-row.ts';
+import type { JournalRow } from '../../shared/ledger/journal-row.ts';
+import type { Db } from './open.ts';
+
+/** The chain's head: the last row's seq and hash. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What the first row is chained to. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/** SHA-256 over the previous hash and the row's canonical form, hex. */
+export function chainHash(previousHash: string, row: JournalRow): string {
+  return createHash('sha256')
+    .update(previousHash)
+    .update('\n')
+    .update(canonicalForm(row))
+    .digest('hex');
+}
+
+/** SHA-256(salt ‖ value), hex: proves who a row was about as long as the salt is kept. */
+export function commitment(salt: Uint8Array, value: string): string {
+  return createHash('sha256').update(salt).update(value).digest('hex');
+}
+
+export const JOURNAL_COLUMNS = `seq, format, kind, occurred_at AS occurredAtMs, observed_at AS observedAtMs,
+  effective_at AS effectiveAtMs, session_no AS sessionNo, source, platform, gift_kind AS giftKind,
+  gift_id AS giftId, gift_no AS giftNo, person_no AS personNo, gift_commitment AS giftCommitment,
+  person_commitment AS personCommitment, unit, units_each AS unitsEach, delta, count_after AS countAfter,
+  units_delta AS unitsDelta, status_after AS statusAfter, corrects, note, hash`;
+
+/** Head of the chain as it stands in the file. */
+export function readHead(db: Db): ChainHead {
+  const row = db.prepare('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1').get() as
+    ChainHead | undefined;
+  return row ?? { seq: 0, hash: GENESIS_HASH };
+}
+
+/** The one statement that writes the journal. */
+export function journalAppender(db: Db): (row: JournalRow, hash: string) => void {
+  const insert = db.prepare(
+    `INSERT INTO journal (seq, format, kind, occurred_at, observed_at, effective_at, session_no, source, platform,
+       gift_kind, gift_id, gift_no, person_no, gift_commitment, person_commitment, unit, units_each, delta,
+       count_after, units_delta, status_after, corrects, note, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (row, hash) => {
+    insert.run(
+      row.seq,
+      row.format,
+      row.kind,
+      row.occurredAtMs,
+      row.observedAtMs,
+      row.effectiveAtMs,
+      row.sessionNo,
+      row.source,
+      row.platform,
+      row.giftKind,
+      row.giftId,
+      row.giftNo,
+      row.personNo,
+      row.giftCommitment,
+      row.personCommitment,
+      row.unit,
+      row.unitsEach,
+      row.delta,
+      row.countAfter,
+      row.unitsDelta,
+      row.statusAfter,
+      row.corrects,
+      row.note,
+      hash,
+    );
+  };
+}

@@ -1,0 +1,303 @@
+/**
+ * Named queries of the reader thread. Each is a function of the read-only database and plain arguments, short
+ * enough that no read transaction holds the WAL back.
+ */
+import type {
+  Coverage,
+  Estimate,
+  FeedRow,
+  Problem,
+  SessionState,
+  UnitTotal,
+} from '../../shared/contract/states.ts';
+import type { GiftKind, ObservedReason } from '../../shared/gift.ts';
+import type { CommittedGift } from '../../shared/ledger/committed.ts';
+import type { GiftStatus } from '../../shared/ledger/counter.ts';
+import { valueOf } from '../../shared/rates.ts';
+import type { RateCard } from '../../shared/rates.ts';
+import { displayText } from '../../shared/text.ts';
+import { coverageOf } from '../../shared/ledger/coverage.ts';
+import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
+import { readHead } from './journal.ts';
+import type { ChainHead } from './journal.ts';
+import type { Db } from './open.ts';
+import { readRateCards } from './rate-cards.ts';
+import { readCurrentSession } from './sessions.ts';
+
+/** What the session page shows, but for the stream's own stamp. */
+export type SessionReading = Omit<SessionState, 'generation' | 'rev'>;
+
+const MINUTE_MS = 60_000;
+const SPARK_MINUTES = 60;
+const TOP_SUPPORTERS = 3;
+
+export const queries = {
+  head: (db: Db): ChainHead => readHead(db),
+
+  /** Newest gifts first, income and observed alike, below `beforeSeq` when given. */
+  feed(db: Db, asked: { readonly limit: number; readonly beforeSeq: number | null }): FeedRow[] {
+    const below = asked.beforeSeq ?? Number.MAX_SAFE_INTEGER;
+    const booked = db
+      .prepare(
+        `SELECT 'g' || g.gift_no AS key, g.last_seq AS seq, g.platform, g.kind, g.gift_id AS giftId,
+           i.gift_name AS giftName, p.name AS senderName, p.handle AS senderHandle, g.quantity, g.unit,
+           CASE WHEN g.units_each IS NULL THEN NULL ELSE g.units END AS units, g.status, NULL AS observed,
+           i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
+           i.receiver_id IS NULL AS receiverUnchecked, g.session_no AS sessionNo
+         FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)
+         WHERE g.last_seq < ? ORDER BY g.last_seq DESC LIMIT ?`,
+      )
+      .all(below, asked.limit) as StoredFeedRow[];
+    const seen = db
+      .prepare(
+        `SELECT 'o' || o.observed_no AS key, o.at_seq AS seq, o.platform, o.kind, o.gift_id AS giftId,
+           o.gift_name AS giftName, p.name AS senderName, p.handle AS senderHandle, o.quantity, o.unit,
+           o.units, 'settled' AS status, o.reason AS observed, json_array(o.source) AS sources,
+           o.at AS firstAtMs, o.at AS lastAtMs, 0 AS receiverUnchecked, o.session_no AS sessionNo
+         FROM observed_gift o LEFT JOIN person p USING (person_no)
+         WHERE o.at_seq < ? ORDER BY o.at_seq DESC, o.observed_no DESC LIMIT ?`,
+      )
+      .all(below, asked.limit) as StoredFeedRow[];
+    return [...booked, ...seen]
+      .sort((a, b) => b.seq - a.seq || b.lastAtMs - a.lastAtMs)
+      .slice(0, asked.limit)
+      .map((row) => ({
+        ...row,
+        senderName: displayText(row.senderName ?? row.senderHandle ?? ''),
+        giftName: row.giftName === null ? null : displayText(row.giftName),
+        sources: JSON.parse(row.sources) as string[],
+        receiverUnchecked: row.receiverUnchecked !== 0,
+      }));
+  },
+
+  /** Gift rows of the journal after `seq`, as they were told when they were committed. */
+  giftsAfter(db: Db, asked: { readonly seq: number; readonly limit: number }): CommittedGift[] {
+    const rows = db
+      .prepare(
+        `SELECT j.seq, j.gift_no AS giftNo, j.person_no AS personNo, j.platform, j.gift_kind AS kind,
+           j.gift_id AS giftId, i.gift_name AS giftName, p.name AS senderName, p.handle AS senderHandle,
+           j.delta, j.count_after AS quantity, j.unit, j.units_each * j.count_after AS units,
+           j.status_after AS status, i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
+           i.receiver_id IS NULL AS receiverUnchecked, j.session_no AS sessionNo
+         FROM journal j JOIN gift_identity i USING (gift_no) LEFT JOIN person p ON p.person_no = j.person_no
+         WHERE j.seq > ? AND j.kind = 'gift' ORDER BY j.seq LIMIT ?`,
+      )
+      .all(asked.seq, asked.limit) as (Omit<CommittedGift, 'sources' | 'receiverUnchecked'> & {
+      sources: string;
+      receiverUnchecked: number;
+    })[];
+    return rows.map((row) => ({
+      ...row,
+      sources: JSON.parse(row.sources) as string[],
+      receiverUnchecked: row.receiverUnchecked !== 0,
+    }));
+  },
+
+  /** Totals, estimate and coverage of the session at hand. */
+  session(db: Db, asked: { readonly nowMs: number; readonly currency: string }): SessionReading {
+    return db.transaction(() => readSession(db, asked))();
+  },
+
+  problems(db: Db, asked: { readonly limit: number }): Problem[] {
+    return db
+      .prepare(
+        `SELECT problem_no AS id, kind, at AS atMs, source, code, message, excerpt FROM problem
+         ORDER BY problem_no DESC LIMIT ?`,
+      )
+      .all(asked.limit) as Problem[];
+  },
+
+  problemCounts(db: Db): { readonly rejected: number; readonly conflicts: number } {
+    return db
+      .prepare(
+        `SELECT coalesce(sum(n) FILTER (WHERE kind = 'rejected'), 0) AS rejected,
+           coalesce(sum(n) FILTER (WHERE kind = 'conflict'), 0) AS conflicts FROM problem_count`,
+      )
+      .get() as { rejected: number; conflicts: number };
+  },
+} satisfies Record<string, (db: Db, asked: never) => unknown>;
+
+export type Queries = typeof queries;
+
+interface StoredFeedRow {
+  readonly key: string;
+  readonly seq: number;
+  readonly platform: string;
+  readonly kind: GiftKind;
+  readonly giftId: string | null;
+  readonly giftName: string | null;
+  readonly senderName: string | null;
+  readonly senderHandle: string | null;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly units: number | null;
+  readonly status: GiftStatus;
+  readonly observed: ObservedReason | null;
+  readonly sources: string;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  readonly receiverUnchecked: number;
+  readonly sessionNo: number | null;
+}
+
+function readSession(
+  db: Db,
+  asked: { readonly nowMs: number; readonly currency: string },
+): SessionReading {
+  const session = readCurrentSession(db);
+  const base = { seq: readHead(db).seq, serverNowMs: asked.nowMs, session };
+  if (session === null) {
+    return {
+      ...base,
+      totals: [],
+      estimate: { currency: asked.currency, micros: 0n, rateCards: [], uncovered: [] },
+      coverage: { observedMs: 0, liveMs: 0, gaps: [] },
+      supporters: 0,
+      topSupporters: [],
+      perMinute: [],
+      suspense: 0,
+      unconfirmed: 0,
+    };
+  }
+  const cards = readRateCards(db);
+  const { sessionNo } = session;
+  const endMs = session.closedAtMs ?? asked.nowMs;
+  const buckets = db
+    .prepare(
+      'SELECT quarter_at AS atMs, platform, unit, gifts, quantity, units FROM session_bucket WHERE session_no = ?',
+    )
+    .safeIntegers()
+    .all(sessionNo) as BucketRow[];
+  const count = (where: string): number =>
+    db
+      .prepare(`SELECT count(*) FROM gift WHERE session_no = ? AND ${where}`)
+      .pluck()
+      .get(sessionNo) as number;
+  return {
+    ...base,
+    totals: totalsOf(buckets),
+    estimate: estimateOf(buckets, cards, asked.currency),
+    coverage: readCoverage(db, session.openedAtMs, endMs),
+    supporters: db
+      .prepare('SELECT count(DISTINCT person_no) FROM session_supporter WHERE session_no = ?')
+      .pluck()
+      .get(sessionNo) as number,
+    topSupporters: readTopSupporters(db, sessionNo, cards, { ...asked, atMs: endMs }),
+    perMinute: readPerMinute(db, sessionNo, endMs),
+    suspense: count('units_each IS NULL'),
+    unconfirmed: count("status = 'unconfirmed'"),
+  };
+}
+
+interface BucketRow {
+  readonly atMs: bigint;
+  readonly platform: string;
+  readonly unit: string;
+  readonly gifts: bigint;
+  readonly quantity: bigint;
+  readonly units: bigint;
+}
+
+function totalsOf(buckets: readonly BucketRow[]): UnitTotal[] {
+  const totals = new Map<string, UnitTotal>();
+  for (const bucket of buckets) {
+    const key = `${bucket.platform}/${bucket.unit}`;
+    const before = totals.get(key);
+    totals.set(key, {
+      platform: bucket.platform,
+      unit: bucket.unit,
+      gifts: (before?.gifts ?? 0) + Number(bucket.gifts),
+      quantity: (before?.quantity ?? 0n) + bucket.quantity,
+      units: (before?.units ?? 0n) + bucket.units,
+    });
+  }
+  return [...totals.values()].sort((a, b) => (a.units < b.units ? 1 : -1));
+}
+
+function estimateOf(
+  buckets: readonly BucketRow[],
+  cards: readonly RateCard[],
+  currency: string,
+): Estimate {
+  let micros = 0n;
+  const used = new Set<string>();
+  const uncovered = new Map<string, Estimate['uncovered'][number]>();
+  for (const { platform, unit, atMs, units } of buckets) {
+    const value = valueOf(cards, { platform, unit, currency, atMs: Number(atMs) }, units);
+    if (value === undefined) {
+      const key = `${platform}/${unit}`;
+      uncovered.set(key, { platform, unit, units: (uncovered.get(key)?.units ?? 0n) + units });
+    } else {
+      micros += value.micros;
+      used.add(value.rateCard);
+    }
+  }
+  return { currency, micros, rateCards: [...used].sort(), uncovered: [...uncovered.values()] };
+}
+
+function readCoverage(db: Db, openedAtMs: number, endMs: number): Coverage {
+  const intervals = db
+    .prepare(
+      `SELECT source, state, reason, from_at AS fromMs,
+         CASE WHEN closed = 0 THEN max(to_at, ?) ELSE to_at END AS toMs
+       FROM coverage WHERE live = 1 AND from_at < ? AND (closed = 0 OR to_at > ?)`,
+    )
+    .all(endMs, endMs, openedAtMs) as CoverageInterval[];
+  return coverageOf(intervals, openedAtMs, endMs);
+}
+
+function readTopSupporters(
+  db: Db,
+  sessionNo: number,
+  cards: readonly RateCard[],
+  asked: { readonly currency: string; readonly atMs: number },
+): SessionState['topSupporters'] {
+  const units = db
+    .prepare('SELECT DISTINCT unit FROM session_supporter WHERE session_no = ?')
+    .pluck()
+    .all(sessionNo) as string[];
+  const best = db
+    .prepare(
+      `SELECT p.name, p.handle, p.platform, s.unit, s.units FROM session_supporter s JOIN person p USING (person_no)
+       WHERE s.session_no = ? AND s.unit = ? ORDER BY s.units DESC LIMIT ?`,
+    )
+    .safeIntegers();
+  return units
+    .flatMap(
+      (unit) =>
+        best.all(sessionNo, unit, TOP_SUPPORTERS) as {
+          name: string | null;
+          handle: string | null;
+          platform: string;
+          unit: string;
+          units: bigint;
+        }[],
+    )
+    .map((row) => ({
+      ...row,
+      worth: valueOf(cards, { ...asked, ...row }, row.units)?.micros ?? 0n,
+    }))
+    .sort((a, b) => (a.worth === b.worth ? 0 : a.worth < b.worth ? 1 : -1))
+    .slice(0, TOP_SUPPORTERS)
+    .map(({ name, handle, platform, unit, units: sum }) => ({
+      name: displayText(name ?? handle ?? ''),
+      platform,
+      unit,
+      units: sum,
+    }));
+}
+
+function readPerMinute(db: Db, sessionNo: number, endMs: number): SessionState['perMinute'] {
+  const from = (Math.floor(endMs / MINUTE_MS) - SPARK_MINUTES + 1) * MINUTE_MS;
+  const rows = db
+    .prepare(
+      `SELECT effective_at / ${MINUTE_MS} * ${MINUTE_MS} AS atMs, count(*) AS gifts FROM gift
+       WHERE session_no = ? AND effective_at >= ? AND effective_at <= ? GROUP BY 1`,
+    )
+    .all(sessionNo, from, endMs) as { atMs: number; gifts: number }[];
+  const byMinute = new Map(rows.map((row) => [row.atMs, row.gifts]));
+  return Array.from({ length: SPARK_MINUTES }, (_, index) => {
+    const atMs = from + index * MINUTE_MS;
+    return { atMs, gifts: byMinute.get(atMs) ?? 0 };
+  });
+}

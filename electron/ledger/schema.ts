@@ -1,0 +1,26 @@
+/** The two files of a data folder and what makes them ours. A sandbox ledger has an identity of its own. */
+import type { Schema } from './open.ts';
+import { app0010Alerts } from './migrations/app-0010-alerts.ts';
+import { ledger0010Journal } from './migrations/ledger-0010-journal.ts';
+
+const LIVE_LEDGER_ID = 0x436f4c67; // "CoLg"
+const SANDBOX_LEDGER_ID = 0x436f5362; // "CoSb"
+const APP_ID = 0x436f4170; // "CoAp"
+
+export type Mode = 'live' | 'sandbox';
+
+/** Schema of ledger.sqlite; the sandbox's can never be mistaken for the real one. */
+export function ledgerSchema(mode: Mode): Schema {
+  return {
+    name: mode === 'sandbox' ? 'sandbox ledger' : 'ledger',
+    applicationId: mode === 'sandbox' ? SANDBOX_LEDGER_ID : LIVE_LEDGER_ID,
+    migrations: [ledger0010Journal],
+  };
+}
+
+/** Schema of app.sqlite. */
+export const appSchema: Schema = {
+  name: 'app',
+  applicationId: APP_ID,
+  migrations: [app0010Alerts],
+};

@@ -1,0 +1,126 @@
+/** The writer thread: the only connection that writes. Owns ledger.sqlite and app.sqlite. */
+import { parentPort, workerData } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { openAppStore } from './app-store.ts';
+import type { AppStore } from './app-store.ts';
+import { appFile, ledgerFile } from './files.ts';
+import { recordHead } from './heads.ts';
+import { OpenError, openWriter } from './open.ts';
+import { appSchema, ledgerSchema } from './schema.ts';
+import { openLedgerStore } from './store.ts';
+import type { CommitReport } from './commands.ts';
+import type { ThreadData, WriterAnswer, WriterRequest } from './thread-messages.ts';
+import { createWriterQueue } from './writer-queue.ts';
+
+const SWEEP_MS = 1_000;
+const HEARTBEAT_SWEEPS = 15;
+
+const port = parentPort;
+if (port === null) throw new Error('writer.ts runs as a worker thread only');
+const { dataDir, mode } = workerData as ThreadData;
+
+function answer(message: WriterAnswer): void {
+  port?.postMessage(message);
+}
+
+try {
+  run();
+} catch (error) {
+  if (!(error instanceof OpenError)) throw error;
+  answer({ type: 'refused', code: error.code, message: error.message });
+}
+
+function run(): void {
+  const ledgerDb = openWriter(ledgerFile(dataDir), ledgerSchema(mode));
+  const appDb = openWriter(appFile(dataDir), appSchema);
+  const store = openLedgerStore(ledgerDb, {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+  });
+  const app = openAppStore(appDb);
+
+  function tell(
+    report: CommitReport,
+    answers: Extract<WriterAnswer, { type: 'committed' }>['answers'],
+  ): void {
+    const { outcomes: _, ...rest } = report;
+    answer({ type: 'committed', head: store.head(), atMs: Date.now(), report: rest, answers });
+    if (rest.sessions.length > 0 && store.openSession() === null) {
+      recordHead(dataDir, store.head(), Date.now());
+    }
+  }
+
+  const queue = createWriterQueue(
+    (commands) => store.commit(commands),
+    isTransient,
+    (task, delayMs) => {
+      if (delayMs === 0) setImmediate(task);
+      else setTimeout(task, delayMs);
+    },
+    {
+      committed: tell,
+      health: (state, message, pending) => answer({ type: 'health', state, message, pending }),
+    },
+  );
+
+  let sweeps = 0;
+  const sweeper = setInterval(() => {
+    sweeps += 1;
+    try {
+      const report = store.sweep();
+      if (report !== null) tell(report, []);
+      if (sweeps % HEARTBEAT_SWEEPS === 0) store.heartbeat();
+    } catch (error) {
+      // The next sweep tries again; gifts themselves report their own failure.
+      if (!isTransient(error)) throw error;
+    }
+  }, SWEEP_MS);
+
+  tell(store.recover(), []);
+  port?.on('message', (request: WriterRequest) => {
+    switch (request.type) {
+      case 'commands':
+        queue.push(request);
+        return;
+      case 'app':
+        answer(callApp(app, request));
+        return;
+      case 'stop':
+        clearInterval(sweeper);
+        queue.flush();
+        recordHead(dataDir, store.head(), Date.now());
+        ledgerDb.close();
+        appDb.close();
+        answer({ type: 'stopped' });
+        port.close();
+        return;
+    }
+  });
+  const sqlite = String(ledgerDb.prepare('SELECT sqlite_version()').pluck().get());
+  answer({ type: 'ready', head: store.head(), sqlite });
+}
+
+function callApp(app: AppStore, request: Extract<WriterRequest, { type: 'app' }>): WriterAnswer {
+  try {
+    const methods = app as unknown as Record<string, (this: void, ...args: unknown[]) => unknown>;
+    return {
+      type: 'app',
+      id: request.id,
+      ok: true,
+      value: methods[request.method]?.(...request.args),
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { type: 'app', id: request.id, ok: false, message };
+  }
+}
+
+/** Failures of the disk or of a lock: the same commit may succeed a moment later. */
+function isTransient(error: unknown): boolean {
+  return (
+    error instanceof Database.SqliteError &&
+    /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB|PROTOCOL)/.test(
+      error.code,
+    )
+  );
+}

@@ -1,0 +1,219 @@
+/**
+ * Keeps one source connected: attempts, time-outs, reconnects, counters and words for the status. The source
+ * knows one connection; this knows the next one.
+ */
+import type { SourceStatus } from '../../shared/contract/states.ts';
+import { backoffMs } from './backoff.ts';
+import { rejected } from './outcome.ts';
+import type { Connection, Ended, Normalised, SourceDefinition } from './source.ts';
+
+/** A source that has not answered by then never will. */
+const CONNECT_TIMEOUT_MS = 15_000;
+/** Connected for so long, or after a first frame, the next failure is a new story: back to short waits. */
+const STABLE_MS = 30_000;
+/** Counters are published at most so often; a change of state at once. */
+const COUNTERS_EVERY_MS = 1_000;
+
+export interface Clock {
+  /** Unix ms. */
+  now(): number;
+  /** Returns the function that cancels. */
+  setTimeout(run: () => void, delayMs: number): () => void;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (run, delayMs) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Everything of a status but whether the user may remove the source, which is not the runner's to know. */
+export type RunnerStatus = Omit<SourceStatus, 'removable'>;
+
+export interface RunOptions {
+  readonly definition: SourceDefinition;
+  readonly url: URL;
+  readonly label: string;
+  /** Every raw frame, gift or not, with what it came to. */
+  readonly onFrame: (raw: unknown, normalised: Normalised) => void;
+  readonly onStatus: (status: RunnerStatus) => void;
+  readonly clock: Clock;
+  /** A draw from [0, 1). */
+  readonly random: () => number;
+}
+
+export interface RunningSource {
+  status(): RunnerStatus;
+  /** Ends the connection; the last status is `stopped`. Safe to call twice. */
+  stop(): void;
+}
+
+/** Runs a source until it is stopped or fails for good. Throws for a source that is pushed to (webhook). */
+export function runSource(options: RunOptions): RunningSource {
+  const { definition, url, label, clock } = options;
+  const connect = definition.connect;
+  if (connect === null) throw new Error(`${definition.scheme}:// has nothing to connect to`);
+
+  let status: RunnerStatus = {
+    source: label,
+    scheme: definition.scheme,
+    state: 'connecting',
+    reason: null,
+    sinceMs: clock.now(),
+    nextAttemptAtMs: null,
+    lastFrameAtMs: null,
+    frames: 0,
+    rejected: 0,
+  };
+  let failures = 0;
+  let endAttempt: () => void = nothing;
+  let cancelRetry: () => void = nothing;
+  let cancelCounters: (() => void) | null = null;
+
+  const publish = (change: Partial<RunnerStatus>): void => {
+    cancelCounters?.();
+    cancelCounters = null;
+    const moved = change.state !== undefined && change.state !== status.state;
+    status = { ...status, ...change, ...(moved ? { sinceMs: clock.now() } : {}) };
+    options.onStatus(status);
+  };
+
+  const count = (normalised: Normalised): void => {
+    status = {
+      ...status,
+      frames: status.frames + 1,
+      rejected: status.rejected + normalised.rejections.length,
+      lastFrameAtMs: clock.now(),
+    };
+    cancelCounters ??= clock.setTimeout(() => publish({}), COUNTERS_EVERY_MS);
+  };
+
+  const onEnded = (ended: Ended): void => {
+    if (ended.permanent === true) {
+      publish({ state: 'failed', reason: ended.reason, nextAttemptAtMs: null });
+      return;
+    }
+    failures += 1;
+    const waitMs = backoffMs(failures, options.random());
+    cancelRetry = clock.setTimeout(() => {
+      publish({ state: 'connecting', reason: ended.reason, nextAttemptAtMs: null });
+      attempt();
+    }, waitMs);
+    publish({
+      state: 'waiting',
+      reason: `${ended.reason} Trying again in ${Math.ceil(waitMs / 1_000)} s.`,
+      nextAttemptAtMs: clock.now() + waitMs,
+    });
+  };
+
+  const attempt = (): void => {
+    endAttempt = attemptOnce({
+      connect: (handlers) => connect(url, handlers),
+      clock,
+      onConnected: () => publish({ state: 'connected', reason: null, nextAttemptAtMs: null }),
+      onStable: () => {
+        failures = 0;
+      },
+      onFrame: (raw) => {
+        const normalised = normalisedSafely(definition, raw);
+        count(normalised);
+        options.onFrame(raw, normalised);
+      },
+      onEnded,
+    });
+  };
+
+  publish({});
+  attempt();
+  return {
+    status: () => status,
+    stop() {
+      if (status.state === 'stopped') return;
+      endAttempt();
+      cancelRetry();
+      publish({ state: 'stopped', reason: null, nextAttemptAtMs: null });
+    },
+  };
+}
+
+interface Attempt {
+  readonly connect: (
+    handlers: Parameters<NonNullable<SourceDefinition['connect']>>[1],
+  ) => Connection;
+  readonly clock: Clock;
+  readonly onConnected: () => void;
+  readonly onStable: () => void;
+  readonly onFrame: (raw: unknown) => void;
+  readonly onEnded: (ended: Ended) => void;
+}
+
+/** One connection from dial to end. What it says after its end is not heard. Returns what ends it silently. */
+function attemptOnce(with_: Attempt): () => void {
+  let over = false;
+  let connection: Connection | null = null;
+  let cancelTimer: () => void = nothing;
+
+  const finish = (): void => {
+    over = true;
+    cancelTimer();
+    connection?.close();
+  };
+  const end = (ended: Ended): void => {
+    if (over) return;
+    finish();
+    with_.onEnded(ended);
+  };
+  cancelTimer = with_.clock.setTimeout(() => {
+    end({ reason: `No answer within ${CONNECT_TIMEOUT_MS / 1_000} s.` });
+  }, CONNECT_TIMEOUT_MS);
+
+  try {
+    connection = with_.connect({
+      onConnected() {
+        if (over) return;
+        cancelTimer();
+        cancelTimer = with_.clock.setTimeout(with_.onStable, STABLE_MS);
+        with_.onConnected();
+      },
+      onFrame(raw) {
+        if (over) return;
+        with_.onStable();
+        with_.onFrame(raw);
+      },
+      onEnded: end,
+    });
+  } catch (error) {
+    end({ reason: `It could not be started (${messageOf(error)}).` });
+  }
+  // Ended while it was still dialling: there was nothing to close yet.
+  if (isOver()) connection?.close();
+  return () => {
+    if (!over) finish();
+  };
+
+  function isOver(): boolean {
+    return over;
+  }
+}
+
+function normalisedSafely(definition: SourceDefinition, raw: unknown): Normalised {
+  try {
+    return definition.normalise(raw);
+  } catch (error) {
+    return rejected(
+      'normalise_failed',
+      `A message of ${definition.id} could not be read (${messageOf(error)})..`,
+    );
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function nothing(): void {
+  // Stands for a timer or an attempt that does not exist yet.
+}

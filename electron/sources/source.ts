@@ -1,0 +1,63 @@
+/**
+ * What a source is: a URL scheme, a pure `normalise`, and a `connect` that keeps a connection and hands raw
+ * frames over. `registry.ts` finds every `*.source.ts`; `runner.ts` gives each its reconnects.
+ */
+import type { GiftFrame } from '../../shared/gift.ts';
+
+/** Why a frame (or a part of it) was not taken. Coded for machines, worded for a person. */
+export interface Rejection {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What one raw frame came to. A frame that is no gift (chat, likes) yields three empty fields. */
+export interface Normalised {
+  readonly frames: readonly GiftFrame[];
+  readonly rejections: readonly Rejection[];
+  /** The platform said that the stream is over. */
+  readonly streamEnded?: boolean;
+}
+
+/** How a connection ended. `permanent` stops the reconnects: only the user can mend it (a wrong password). */
+export interface Ended {
+  readonly reason: string;
+  readonly permanent?: boolean;
+}
+
+export interface Connection {
+  /** Ends it; no callback is made afterwards. */
+  close(): void;
+}
+
+export interface ConnectionHandlers {
+  /** Connected in truth: the platform answered, not merely the socket. */
+  onConnected(): void;
+  /** A raw frame, as received (text, or JSON for drivers that parse): evidence and input of `normalise`. */
+  onFrame(raw: unknown): void;
+  /** Called at most once; the runner then connects again after a while. */
+  onEnded(ended: Ended): void;
+}
+
+export interface SourceDefinition {
+  /** Platform name used in the ledger's `source` column, e.g. `tikfinity`. */
+  readonly id: string;
+  /** URL scheme without "://". */
+  readonly scheme: string;
+  /** `host:port` that an empty host or port of the URL stands for; absent when there is no such default. */
+  readonly defaultHost?: string;
+  /** Only in the sandbox, where nothing can reach the real ledger. */
+  readonly sandboxOnly: boolean;
+  /** Whether being connected counts as watching a live stream (coverage, sessions opened by a gift). */
+  readonly live: boolean;
+  /** Refuses a URL that cannot work, in words; null when it can. */
+  check(url: URL): string | null;
+  /** Pure: no clock, no state, no I/O. */
+  normalise(raw: unknown): Normalised;
+  /** One attempt. Reconnecting is not its business. Null for a source that is pushed to (webhook). */
+  readonly connect: ((url: URL, handlers: ConnectionHandlers) => Connection) | null;
+}
+
+/** Identity function that checks a definition's shape where it is written. */
+export function defineSource(definition: SourceDefinition): SourceDefinition {
+  return definition;
+}

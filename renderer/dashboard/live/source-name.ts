@@ -1,0 +1,24 @@
+/** A source's name as a person would say it: "TikFinity", "Twitch saltandpixels". */
+import { useTranslation } from 'react-i18next';
+import { sourceLabel } from './source-url.ts';
+
+export function useSourceName(): (source: string) => string {
+  const { t } = useTranslation();
+  return (source) => {
+    const { scheme, where } = sourceLabel(source);
+    switch (scheme) {
+      case 'tikfinity':
+        return t('sources.tikfinity');
+      case 'twitch':
+        return `${t('sources.twitch')} ${where}`;
+      case 'webhook':
+        return t('sources.webhook');
+      case 'simulator':
+        return t('sources.simulator');
+      case 'replay':
+        return t('sources.replay');
+      default:
+        return source;
+    }
+  };
+}

@@ -1,0 +1,57 @@
+/** Turns what a person enters into a source's URL, or says what is wrong with it. Pure. */
+
+export type SourceEntryKind = 'tikfinity' | 'twitch' | 'url';
+export type SourceEntryError = 'empty' | 'channel' | 'host' | 'scheme';
+
+export type SourceEntry =
+  | { readonly ok: true; readonly url: string }
+  | { readonly ok: false; readonly error: SourceEntryError };
+
+export const TIKFINITY_ADDRESS = '127.0.0.1:21213';
+
+const KNOWN_SCHEMES = ['tikfinity', 'twitch', 'webhook', 'simulator', 'replay', 'tiktok'];
+const CHANNEL = /^[a-z0-9_]{3,25}$/;
+const HOST_AND_PORT = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i;
+
+/** The URL of a source; channel names may be pasted as a page's address or with an @. */
+export function sourceUrl(kind: SourceEntryKind, entered: string): SourceEntry {
+  const text = entered.trim();
+  if (text === '') return { ok: false, error: 'empty' };
+  switch (kind) {
+    case 'tikfinity': {
+      const host = text.replace(/^[a-z]+:\/\//i, '').replace(/\/$/, '');
+      return HOST_AND_PORT.test(host)
+        ? { ok: true, url: `tikfinity://${host}` }
+        : { ok: false, error: 'host' };
+    }
+    case 'twitch': {
+      const channel = channelName(text);
+      return CHANNEL.test(channel)
+        ? { ok: true, url: `twitch://${channel}` }
+        : { ok: false, error: 'channel' };
+    }
+    case 'url': {
+      const scheme = /^([a-z]+):\/\//i.exec(text)?.[1]?.toLowerCase() ?? '';
+      return KNOWN_SCHEMES.includes(scheme)
+        ? { ok: true, url: text }
+        : { ok: false, error: 'scheme' };
+    }
+  }
+}
+
+function channelName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/^(?:www\.|m\.)?twitch\.tv\//, '')
+    .replace(/^[@#]/, '')
+    .replace(/[/?].*$/, '');
+}
+
+/** A source's name for a person: what it is, and where. */
+export function sourceLabel(source: string): { readonly scheme: string; readonly where: string } {
+  const match = /^([a-z]+):\/\/(.*)$/i.exec(source);
+  if (match === null) return { scheme: source, where: '' };
+  const where = (match[2] ?? '').replace(/[/?].*$/, '');
+  return { scheme: (match[1] ?? '').toLowerCase(), where };
+}

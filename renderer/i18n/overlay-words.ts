@@ -1,0 +1,56 @@
+/**
+ * The few words that appear on air. An overlay carries no translation library, so its catalogue is made of
+ * plain functions; the dashboard's words are in `en.json`.
+ */
+import { formatCount, formatMinor } from '../../shared/money.ts';
+import { isCurrency } from '../../shared/currency.ts';
+
+const LOCALE = 'en';
+/** From here on a number is shortened: a picture of it has only so much room. */
+const LONGEST_QUANTITY = 99_999;
+const LONGEST_AMOUNT = 99_999_999;
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
+
+const UNIT_WORDS: ReadonlyMap<string, readonly [one: string, many: string]> = new Map([
+  ['coin', ['coin', 'coins']],
+  ['bit', ['bit', 'bits']],
+  ['sub1', ['month of tier 1', 'months of tier 1']],
+  ['sub2', ['month of tier 2', 'months of tier 2']],
+  ['sub3', ['month of tier 3', 'months of tier 3']],
+  ['prime', ['month of Prime', 'months of Prime']],
+]);
+
+/** "1,495 coins", "$5.00"; a unit that has no words here is named as the platform names it. */
+export function unitsText(units: number, unit: string): string {
+  if (isCurrency(unit)) return formatMinor(BigInt(units), unit, LOCALE);
+  const [one, many] = UNIT_WORDS.get(unit) ?? [unit, unit];
+  return `${countText(units, LONGEST_AMOUNT)} ${units === 1 ? one : many}`;
+}
+
+/** "×5". */
+export function quantityText(quantity: number): string {
+  return `×${countText(quantity, LONGEST_QUANTITY)}`;
+}
+
+/** "+ 214 gifts from 37 people". */
+export function summaryText(gifts: number, people: number): string {
+  const giftWord = gifts === 1 ? 'gift' : 'gifts';
+  const peopleWord = people === 1 ? 'person' : 'people';
+  return `+ ${countText(gifts, LONGEST_AMOUNT)} ${giftWord} from ${countText(people, LONGEST_AMOUNT)} ${peopleWord}`;
+}
+
+/** The discreet mark on an alert that is not a real gift. */
+export const TEST_MARK = 'test';
+
+/** For someone who opened an overlay's address in a browser and sees nothing. */
+export const OVERLAY_HINTS = {
+  noToken:
+    'This overlay address is incomplete. Copy it again from the Coinfall dashboard, the part behind # included.',
+  refused:
+    'Coinfall does not know this overlay address any more. Copy the new one from the Coinfall dashboard.',
+  unknownWidget: 'There is no overlay of this name. Copy the address from the Coinfall dashboard.',
+} as const;
+
+function countText(count: number, longest: number): string {
+  return count > longest ? compact.format(count) : formatCount(count, LOCALE);
+}

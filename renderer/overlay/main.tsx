@@ -1,0 +1,69 @@
+/** Entry of an overlay: token, connection, the widget named by the last part of the address. */
+import { createRoot } from 'react-dom/client';
+import { createConnection } from '../client/connection.ts';
+import type { ConnectionStatus } from '../client/connection.ts';
+import { fragmentParams, rpcUrl, tokenOf } from '../client/page-address.ts';
+import { reportBug, reportLine } from '../client/report.ts';
+import { webSocketLink } from '../client/web-socket-link.ts';
+import { OVERLAY_HINTS } from '../i18n/overlay-words.ts';
+import '../ui/fonts.ts';
+import { loadWidget } from '../widgets/registry.ts';
+import { OverlayPage } from './overlay-page.tsx';
+import './overlay.css';
+
+/** Fetched before the first alert, so that no name changes its face on air. */
+const FACES = ['650 30px "Inter Variable"'];
+
+async function start(page: Window): Promise<void> {
+  const root = document.getElementById('overlay');
+  if (root === null) throw new Error('The page has no #overlay element.');
+  const token = tokenOf(page.location.hash);
+  if (token === null) {
+    explain(OVERLAY_HINTS.noToken);
+    return;
+  }
+
+  const widgetId = page.location.pathname.split('/').filter(Boolean).at(-1) ?? '';
+  const widget = await loadWidget(widgetId);
+  if (widget === null) {
+    explain(OVERLAY_HINTS.unknownWidget);
+    return;
+  }
+
+  for (const face of FACES) void document.fonts.load(face);
+  const connection = createConnection({
+    open: webSocketLink({ url: rpcUrl(page.location.host), token }),
+  });
+  connection.subscribe(onStatus);
+  const params = fragmentParams(page.location.hash);
+  createRoot(root).render(
+    widget.open((definition) => (
+      <OverlayPage connection={connection} widget={definition} params={params} />
+    )),
+  );
+}
+
+function onStatus(status: ConnectionStatus): void {
+  if (status.state === 'refused') explain(OVERLAY_HINTS.refused);
+  else if (status.state === 'ready') withdrawHint();
+}
+
+const HINT_CLASS = 'overlay-hint';
+
+/** Says what is wrong to whoever can act on it, and never on air. */
+function explain(hint: string): void {
+  reportLine(hint);
+  document.title = `Coinfall overlay: ${hint}`;
+  if ('obsstudio' in window) return;
+  const shown = document.querySelector(`.${HINT_CLASS}`) ?? document.createElement('p');
+  shown.className = HINT_CLASS;
+  shown.textContent = hint;
+  document.body.append(shown);
+}
+
+function withdrawHint(): void {
+  document.title = 'Coinfall overlay';
+  document.querySelector(`.${HINT_CLASS}`)?.remove();
+}
+
+start(window).catch(reportBug);

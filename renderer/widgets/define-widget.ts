@@ -1,0 +1,51 @@
+/** What a widget is: which feeds it needs, how a message changes its state, and how that state looks. */
+import type { ComponentType } from 'react';
+import type { Feed } from '../../shared/contract/index.ts';
+import type { AlertState } from '../../shared/contract/alert-states.ts';
+
+/** A message of one of the feeds, with the companion's time at which it arrived. */
+export interface WidgetEvent {
+  readonly feed: Feed;
+  readonly state: AlertState;
+  readonly nowMs: number;
+}
+
+export interface WidgetViewProps<State, Settings> {
+  readonly state: State;
+  readonly settings: Settings;
+  /** The companion's time, Unix ms. */
+  readonly now: () => number;
+  /** Call once after the first painted frame of an alert. */
+  readonly onPainted: (alertId: string) => void;
+}
+
+export interface WidgetDefinition<State, Settings> {
+  /** Last part of the overlay's address. */
+  readonly id: string;
+  readonly feeds: readonly Feed[];
+  /** Settings from the address's fragment; what is missing or odd becomes the default. */
+  readonly settings: (params: URLSearchParams) => Settings;
+  readonly initial: State;
+  /** Pure. */
+  readonly reduce: (state: State, event: WidgetEvent) => State;
+  readonly View: ComponentType<WidgetViewProps<State, Settings>>;
+}
+
+/** A widget whose own types are sealed inside: what the overlay page needs to run any of them. */
+export interface Widget {
+  readonly id: string;
+  readonly feeds: readonly Feed[];
+  readonly open: <Result>(receive: WidgetReceiver<Result>) => Result;
+}
+
+/** Receives a widget's definition with its own types. */
+export type WidgetReceiver<Result> = <State, Settings>(
+  definition: WidgetDefinition<State, Settings>,
+) => Result;
+
+/** Checks a definition's shape where it is written, and seals its types. */
+export function defineWidget<State, Settings>(
+  definition: WidgetDefinition<State, Settings>,
+): Widget {
+  return { id: definition.id, feeds: definition.feeds, open: (receive) => receive(definition) };
+}

@@ -1,0 +1,90 @@
+/** What waits for the screen: one visual of one gift, or the summary of a gift bomb. */
+import type { AlertTier } from '../contract/alert-states.ts';
+import type { NumberSet } from './number-set.ts';
+import { EMPTY_SET } from './number-set.ts';
+
+/** When an alert is on air; server clock, Unix ms. */
+export interface Airtime {
+  readonly startedAtMs: number;
+  readonly endsAtMs: number;
+  /** An overlay has said that it drew the alert. */
+  readonly painted: boolean;
+}
+
+interface Waiting {
+  readonly alertId: string;
+  /** Journal row that brought it: its place in the queue. */
+  readonly seq: number;
+  readonly queuedAtMs: number;
+  /** Null while it waits. */
+  readonly air: Airtime | null;
+}
+
+/** One visual of one gift. A combo grows in place; texts are already fit for display and may be empty. */
+export interface GiftAlert extends Waiting {
+  readonly type: 'gift';
+  /** Null for a test alert, which is never counted and never stored. */
+  readonly giftNo: number | null;
+  readonly personNo: number | null;
+  readonly tier: AlertTier;
+  readonly platform: string;
+  readonly senderName: string;
+  readonly giftId: string | null;
+  readonly giftName: string;
+  /** Whole quantity of the gift, which is what the screen shows. */
+  readonly quantity: number;
+  /** Quantity that earlier visuals account for; this one accounts for what is above it. */
+  readonly shownFrom: number;
+  readonly unit: string;
+  readonly units: number | null;
+}
+
+/** What a summary holds of one platform's unit. */
+export interface SummaryTotal {
+  readonly platform: string;
+  readonly unit: string;
+  readonly gifts: number;
+  readonly quantity: number;
+  readonly units: number;
+}
+
+/** Everything that found no place in the queue, as one alert. */
+export interface SummaryAlert extends Waiting {
+  readonly type: 'summary';
+  readonly giftNos: NumberSet;
+  readonly personNos: NumberSet;
+  /** Senders without a number; each counts as a person of their own. */
+  readonly strangers: number;
+  readonly totals: readonly SummaryTotal[];
+}
+
+export type Alert = GiftAlert | SummaryAlert;
+
+/** Where an alert stands; the last two are its receipt. */
+export type AlertStage = 'queued' | 'playing' | 'done' | 'missed';
+
+/** An alert that changed, to be kept. */
+export interface AlertRecord {
+  readonly alert: Alert;
+  readonly stage: AlertStage;
+}
+
+export function isTest(alert: Alert): boolean {
+  return alert.type === 'gift' && alert.giftNo === null;
+}
+
+/** The alert once another one accounts for all of it: it stands for nothing of its own any more. */
+export function handedOver(alert: Alert): Alert {
+  return alert.type === 'gift'
+    ? { ...alert, quantity: alert.shownFrom }
+    : { ...alert, giftNos: EMPTY_SET, personNos: EMPTY_SET, strangers: 0, totals: [] };
+}
+
+export function isHandedOver(alert: Alert): boolean {
+  return alert.type === 'gift' ? accountedQuantity(alert) === 0 : alert.totals.length === 0;
+}
+
+/** Quantity that a visual accounts for: its gift's, less what earlier visuals showed. */
+export function accountedQuantity(alert: GiftAlert): number {
+  return alert.quantity - alert.shownFrom;
+}

@@ -1,0 +1,95 @@
+/** Time: what ends, what is missed, what begins. The only file that moves an alert on and off air. */
+import type { Airtime, Alert } from './alert.ts';
+import type { AlertQueue, Draft } from './queue-state.ts';
+import { record } from './queue-state.ts';
+import { putBack, takeNext } from './places.ts';
+import { GROWTH_STAY_MS, MAX_ON_AIR_MS, STALE_MS, durationMs } from './rules.ts';
+import { tierOfAlert } from './view.ts';
+
+/** Brings the queue to `nowMs`. Doing it twice does nothing more. */
+export function advance(draft: Draft, nowMs: number): void {
+  followClock(draft, nowMs);
+  endCurrent(draft, nowMs);
+  missUnseen(draft, nowMs);
+  startNext(draft, nowMs);
+}
+
+/** When time alone will change something: the end on air, or the first wait in the dark that ends. */
+export function nextDueMs(queue: AlertQueue): number | null {
+  const due: number[] = [];
+  if (queue.playing?.air) due.push(queue.playing.air.endsAtMs);
+  if (queue.darkSinceMs !== null) {
+    for (const alert of waiting(queue)) {
+      due.push(Math.max(alert.queuedAtMs, queue.darkSinceMs) + STALE_MS + 1);
+    }
+  }
+  return due.length === 0 ? null : Math.min(...due);
+}
+
+/** Takes the current alert off air, however it ends. */
+export function endPlaying(draft: Draft, stage: 'done' | 'missed'): void {
+  if (draft.playing === null) return;
+  record(draft, draft.playing, stage);
+  draft.playing = null;
+}
+
+/** Airtime of a combo that grew just now. */
+export function afterGrowth(air: Airtime, nowMs: number): Airtime {
+  const wanted = Math.max(air.endsAtMs, nowMs + GROWTH_STAY_MS);
+  return { ...air, endsAtMs: Math.min(wanted, air.startedAtMs + MAX_ON_AIR_MS) };
+}
+
+/** Everything that waited longer than a minute becomes missed: after a restart, or a sleep. */
+export function missStale(draft: Draft, nowMs: number): void {
+  miss(draft, (alert) => nowMs - alert.queuedAtMs > STALE_MS);
+}
+
+/** A clock that was set back would hold an alert on air for as long: begin it anew instead. */
+function followClock(draft: Draft, nowMs: number): void {
+  const { playing } = draft;
+  if (!playing?.air || nowMs >= playing.air.startedAtMs) return;
+  const { startedAtMs, endsAtMs } = playing.air;
+  const air = { ...playing.air, startedAtMs: nowMs, endsAtMs: nowMs + endsAtMs - startedAtMs };
+  draft.playing = { ...playing, air };
+  record(draft, draft.playing, 'playing');
+}
+
+function endCurrent(draft: Draft, nowMs: number): void {
+  const { playing } = draft;
+  if (!playing?.air || nowMs < playing.air.endsAtMs) return;
+  const { startedAtMs, endsAtMs, painted } = playing.air;
+  const inTheDark = draft.darkSinceMs !== null && nowMs - startedAtMs <= STALE_MS;
+  if (!painted && inTheDark) {
+    draft.playing = null;
+    putBack(draft, playing, nowMs);
+  } else {
+    endPlaying(draft, painted ? 'done' : 'missed');
+  }
+  // So late a tick means that the computer slept; what waited through that is old news.
+  if (nowMs - endsAtMs > STALE_MS) missStale(draft, nowMs);
+}
+
+function missUnseen(draft: Draft, nowMs: number): void {
+  const { darkSinceMs } = draft;
+  if (darkSinceMs === null) return;
+  miss(draft, (alert) => nowMs - Math.max(alert.queuedAtMs, darkSinceMs) > STALE_MS);
+}
+
+function startNext(draft: Draft, nowMs: number): void {
+  if (draft.playing !== null || draft.paused || draft.overlays === 0) return;
+  const next = takeNext(draft);
+  if (next === null) return;
+  const endsAtMs = nowMs + durationMs(tierOfAlert(next), waiting(draft).length);
+  draft.playing = { ...next, air: { startedAtMs: nowMs, endsAtMs, painted: false } };
+  record(draft, draft.playing, 'playing');
+}
+
+function miss(draft: Draft, isMissed: (alert: Alert) => boolean): void {
+  for (const alert of waiting(draft)) if (isMissed(alert)) record(draft, alert, 'missed');
+  draft.queued = draft.queued.filter((alert) => !isMissed(alert));
+  if (draft.summary !== null && isMissed(draft.summary)) draft.summary = null;
+}
+
+function waiting(queue: Pick<AlertQueue, 'queued' | 'summary'>): readonly Alert[] {
+  return queue.summary === null ? queue.queued : [...queue.queued, queue.summary];
+}

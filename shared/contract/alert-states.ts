@@ -1,0 +1,46 @@
+/** Shapes of the alert timeline as an overlay sees it. Kept apart so that an overlay's types stay small. */
+import { z } from 'zod';
+
+export const ALERT_TIERS = ['small', 'medium', 'large', 'epic'] as const;
+export type AlertTier = (typeof ALERT_TIERS)[number];
+
+const totalSchema = z.object({
+  platform: z.string(),
+  unit: z.string(),
+  units: z.int(),
+  gifts: z.int(),
+});
+
+/** The alert on air. All texts are already fit for display (`shared/text.ts`). */
+export const alertViewSchema = z.object({
+  /** `g<giftNo>`; `test:…` for test alerts; `summary:…` for a gift bomb. Never a viewer's id. */
+  alertId: z.string(),
+  kind: z.enum(['gift', 'summary']),
+  test: z.boolean(),
+  tier: z.enum(ALERT_TIERS),
+  platform: z.string(),
+  senderName: z.string(),
+  giftId: z.string().nullable(),
+  giftName: z.string(),
+  quantity: z.int(),
+  unit: z.string(),
+  /** Null while the price is unknown. */
+  units: z.int().nullable(),
+  /** Server clock, Unix ms. The page draws elapsed = now − startedAtMs and nothing else drives it. */
+  startedAtMs: z.int(),
+  endsAtMs: z.int(),
+  /** Only for `summary`: how many gifts from how many people. */
+  summary: z.object({ gifts: z.int(), people: z.int(), totals: z.array(totalSchema) }).nullable(),
+});
+export type AlertView = z.infer<typeof alertViewSchema>;
+
+export const alertStateSchema = z.object({
+  generation: z.string(),
+  rev: z.int().min(0),
+  serverNowMs: z.int(),
+  current: alertViewSchema.nullable(),
+  /** Visuals still waiting, the summary included; never above 51. */
+  queued: z.int(),
+  paused: z.boolean(),
+});
+export type AlertState = z.infer<typeof alertStateSchema>;

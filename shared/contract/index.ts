@@ -1,0 +1,96 @@
+/**
+ * The typed contract: every procedure and stream that a page may use, with its schemas and its scope.
+ * A procedure without a scope cannot be written (`scoped` is the only way in), and the transports refuse
+ * a caller whose scope does not match.
+ */
+import { eventIterator, oc } from '@orpc/contract';
+import type { ContractRouterClient } from '@orpc/contract';
+import { z } from 'zod';
+import { alertStateSchema } from './alert-states.ts';
+import {
+  feedEventSchema,
+  problemSchema,
+  sessionSchema,
+  sessionStateSchema,
+  systemStateSchema,
+} from './states.ts';
+
+/** `control` is the dashboard; `overlay` may read its widgets' feeds and acknowledge its alerts. */
+export type Scope = 'control' | 'overlay';
+
+/** What a token's widgets may read; the server knows widgets only by these names. */
+export const FEEDS = ['alerts'] as const;
+export type Feed = (typeof FEEDS)[number];
+
+interface ProcedureMeta {
+  /** Scopes that may call the procedure. */
+  readonly scopes: readonly Scope[];
+  /** For the overlay scope: the feed its token must grant. */
+  readonly feed?: Feed;
+}
+
+const base = oc.$meta<ProcedureMeta>({ scopes: [] });
+const control = base.meta({ scopes: ['control'] });
+const alertsFeed = base.meta({ scopes: ['control', 'overlay'], feed: 'alerts' });
+
+/** Where a stream left off; with both known the server resumes with patches, else it sends a snapshot. */
+const resume = z.object({ generation: z.string().optional(), rev: z.int().optional() });
+/** What a user's action led to: done, or a coded refusal that says what to do. */
+const outcome = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
+]);
+export type Outcome = z.infer<typeof outcome>;
+
+export const contract = {
+  system: {
+    /** State of the companion and its sources. */
+    watch: control.output(eventIterator(systemStateSchema)),
+  },
+  feed: {
+    /** The newest gifts, then every change of one. */
+    watch: control.input(resume).output(eventIterator(feedEventSchema)),
+    /** Older rows, newest first, below a row's `seq`. */
+    older: control
+      .input(z.object({ beforeSeq: z.int(), limit: z.int().min(1).max(500) }))
+      .output(feedEventSchema),
+  },
+  session: {
+    /** Totals, estimate and coverage of the session at hand. */
+    watch: control.output(eventIterator(sessionStateSchema)),
+    open: control.input(z.object({ title: z.string().max(200) })).output(sessionSchema),
+    close: control.output(outcome),
+  },
+  sources: {
+    /** Adds a source by its URL and remembers it. */
+    add: control.input(z.object({ url: z.string().max(2_000) })).output(outcome),
+    remove: control.input(z.object({ source: z.string() })).output(outcome),
+  },
+  problems: {
+    /** Rejected frames and conflicts, newest first. */
+    list: control
+      .input(z.object({ limit: z.int().min(1).max(500) }))
+      .output(z.array(problemSchema)),
+  },
+  alerts: {
+    /** The timeline: what is on air now, since when, until when. */
+    watch: alertsFeed.output(eventIterator(alertStateSchema)),
+    /** The overlay has painted an alert it was sent; the only write an overlay token grants. */
+    painted: alertsFeed.input(z.object({ alertId: z.string().max(200) })).output(outcome),
+    /** Shows a test alert through the same queue and socket; the ledger is not touched. */
+    test: control
+      .input(z.object({ tier: z.enum(['small', 'medium', 'large', 'epic']) }))
+      .output(outcome),
+    skip: control.output(outcome),
+    pause: control.input(z.object({ paused: z.boolean() })).output(outcome),
+  },
+  exports: {
+    /** A CSV of the whole ledger in pieces of text, with the row count so far. */
+    csv: control
+      .input(z.object({ view: z.enum(['gifts', 'journal']) }))
+      .output(eventIterator(z.object({ text: z.string(), rows: z.int() }))),
+  },
+};
+
+/** The client's side of the contract, the same over WebSocket and MessagePort. */
+export type Client = ContractRouterClient<typeof contract>;

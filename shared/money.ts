@@ -1,0 +1,91 @@
+/**
+ * Integer money. The only place that parses, rounds or formats an amount; everything else passes integers along.
+ */
+import { currencyExponent } from './currency.ts';
+
+const MICROS_DIGITS = 6;
+
+/**
+ * Parses a decimal string ("5", "5.00", "0.5") into minor units of `currency`.
+ * Returns undefined for an unknown currency, a malformed amount, or more decimals than the currency has.
+ */
+export function parseMinor(amount: string, currency: string): number | undefined {
+  const exponent = currencyExponent(currency);
+  const match = /^(\d{1,15})(?:\.(\d+))?$/.exec(amount.trim());
+  if (exponent === undefined || match === null) return undefined;
+  const fraction = (match[2] ?? '').replace(/0+$/, '');
+  if (fraction.length > exponent) return undefined;
+  const minor = Number(`${match[1] ?? '0'}${fraction.padEnd(exponent, '0')}`);
+  return Number.isSafeInteger(minor) ? minor : undefined;
+}
+
+/** An integer with an implied decimal point, exactly: (12345n, 2) → "123.45"; (-5n, 2) → "-0.05". */
+export function decimalString(value: bigint, decimals: number): string {
+  const negative = value < 0n;
+  const digits = (negative ? -value : value).toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = decimals === 0 ? '' : `.${digits.slice(digits.length - decimals)}`;
+  return `${negative ? '-' : ''}${whole}${fraction}`;
+}
+
+/**
+ * Exact decimal of an amount in micros (millionths of the currency's main unit), without superfluous zeros
+ * beyond the currency's own decimals: 170000 micros USD → "0.17", 5000 → "0.005".
+ */
+export function microsDecimal(micros: bigint, currency: string): string {
+  const least = currencyExponent(currency) ?? 2;
+  const full = decimalString(micros, MICROS_DIGITS);
+  const point = full.indexOf('.');
+  let end = full.length;
+  while (end > point + 1 + least && full.charAt(end - 1) === '0') end -= 1;
+  return end === point + 1 ? full.slice(0, point) : full.slice(0, end);
+}
+
+/** Minor units of `currency` as micros of its main unit: 500 USD cents → 5,000,000 micros. */
+export function minorToMicros(minor: bigint, currency: string): bigint {
+  return minor * 10n ** BigInt(MICROS_DIGITS - (currencyExponent(currency) ?? 2));
+}
+
+/** Money for the screen, in the reader's locale, rounded half away from zero to the currency's decimals. */
+export function formatMicros(micros: bigint, currency: string, locale: string): string {
+  return formatter(locale, currency).format(
+    microsDecimal(micros, currency) as Intl.StringNumericLiteral,
+  );
+}
+
+/** Minor units for the screen, in the reader's locale. */
+export function formatMinor(minor: bigint, currency: string, locale: string): string {
+  return formatMicros(minorToMicros(minor, currency), currency, locale);
+}
+
+/** A count of coins, bits, gifts … for the screen, with the locale's grouping. */
+export function formatCount(value: bigint | number, locale: string): string {
+  return countFormatter(locale).format(value);
+}
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatter(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale}/${currency}`;
+  let found = formatters.get(key);
+  if (found === undefined) {
+    const digits = currencyExponent(currency) ?? 2;
+    found = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    formatters.set(key, found);
+  }
+  return found;
+}
+
+function countFormatter(locale: string): Intl.NumberFormat {
+  let found = formatters.get(locale);
+  if (found === undefined) {
+    found = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    formatters.set(locale, found);
+  }
+  return found;
+}

@@ -1,0 +1,94 @@
+/** What `coinfall://app/…` answers, and above all what it does not. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerAppRequest, isAppUrl } from '../../electron/main/app-files.ts';
+
+describe('the app’s own files', () => {
+  let parent: string;
+  let root: string;
+  beforeAll(() => {
+    parent = mkdtempSync(join(tmpdir(), 'coinfall-files-'));
+    root = join(parent, 'renderer');
+    mkdirSync(join(root, 'dashboard'), { recursive: true });
+    mkdirSync(join(root, 'folder.js'));
+    mkdirSync(join(parent, 'renderer-not'));
+    writeFileSync(join(root, 'dashboard/index.html'), '<title>Ä</title>');
+    writeFileSync(join(root, 'tool.exe'), 'no');
+    writeFileSync(join(root, '.hidden.js'), 'no');
+    writeFileSync(join(parent, 'secret.json'), 'secret');
+    writeFileSync(join(parent, 'renderer-not/secret.json'), 'secret');
+    symlinkSync(join(parent, 'secret.json'), join(root, 'link.json'));
+  });
+  afterAll(() => rmSync(parent, { recursive: true }));
+
+  const ask = (url: string, method = 'GET') => answerAppRequest(root, { url, method });
+
+  test('a built page is answered with its type and the security headers', async () => {
+    const response = await ask('coinfall://app/dashboard/index.html');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('<title>Ä</title>');
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  test('a query and a fragment do not matter', async () => {
+    expect((await ask('coinfall://app/dashboard/index.html?a=1#b')).status).toBe(200);
+  });
+
+  test('HEAD has no body, other methods are refused', async () => {
+    const head = await ask('coinfall://app/dashboard/index.html', 'HEAD');
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect((await ask('coinfall://app/dashboard/index.html', 'POST')).status).toBe(405);
+  });
+
+  test.each([
+    'coinfall://app/',
+    'coinfall://app/dashboard',
+    'coinfall://app/dashboard/',
+    'coinfall://app//dashboard/index.html',
+    'coinfall://app/missing.html',
+    'coinfall://app/folder.js',
+    'coinfall://app/tool.exe',
+    'coinfall://app/.hidden.js',
+    'coinfall://app/link.json',
+    'coinfall://app/../secret.json',
+    'coinfall://app/dashboard/../../secret.json',
+    'coinfall://app/%2e%2e/secret.json',
+    'coinfall://app/..%2fsecret.json',
+    'coinfall://app/dashboard/..%2f..%2fsecret.json',
+    'coinfall://app/..%5csecret.json',
+    'coinfall://app/%252e%252e/secret.json',
+    'coinfall://app/..%2frenderer-not%2fsecret.json',
+    'coinfall://app/C:%5csecret.json',
+    'coinfall://app/dashboard/index.html::$DATA',
+    'coinfall://app/dashboard/index.html%00.js',
+    'coinfall://app/%ff.html',
+    'coinfall://app.evil/dashboard/index.html',
+    'coinfall://user@app/dashboard/index.html',
+    'coinfall://overlay/dashboard/index.html',
+    'https://app/dashboard/index.html',
+    'file:///etc/passwd',
+    'not a url',
+  ])('%s is not found', async (url) => {
+    const response = await ask(url);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toBe('');
+  });
+
+  test('only the app’s own origin counts as the app', () => {
+    expect(isAppUrl('coinfall://app/dashboard/index.html')).toBe(true);
+    for (const url of [
+      'coinfall://app:1/',
+      'coinfall://ap',
+      'http://app/',
+      'null',
+      'about:blank',
+    ]) {
+      expect(isAppUrl(url)).toBe(false);
+    }
+  });
+});

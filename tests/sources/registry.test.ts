@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { allSources, findSource } from '../../electron/sources/registry.ts';
+
+function labelOf(text: string): string {
+  const found = findSource(text);
+  return found.ok ? found.label : `refused: ${found.code}`;
+}
+
+describe('the registry of sources', () => {
+  it('finds every source by its file name, each with a scheme of its own', () => {
+    const schemes = allSources().map(({ scheme }) => scheme);
+    expect(schemes).toEqual(
+      expect.arrayContaining(['simulator', 'tikfinity', 'twitch', 'webhook']),
+    );
+    expect(new Set(schemes).size).toBe(schemes.length);
+  });
+
+  it.each([
+    ['tikfinity://127.0.0.1:21213', 'tikfinity://127.0.0.1:21213'],
+    ['tikfinity://', 'tikfinity://127.0.0.1:21213'],
+    ['tikfinity://localhost', 'tikfinity://localhost:21213'],
+    [' tikfinity://192.168.0.5:9999 ', 'tikfinity://192.168.0.5:9999'],
+    ['twitch://My_Channel', 'twitch://my_channel'],
+    ['twitch://a?server=ws://127.0.0.1:99', 'twitch://a?server=ws://127.0.0.1:99'],
+    ['simulator://?seed=1&rate=5', 'simulator://?seed=1&rate=5'],
+    ['simulator://', 'simulator://'],
+    ['webhook://', 'webhook://'],
+  ])('%s is %s', (text, label) => {
+    expect(labelOf(text)).toBe(label);
+  });
+
+  it('keeps secrets out of labels', () => {
+    expect(labelOf('twitch://me:oauth@chan?token=abc&server=ws://127.0.0.1:1')).toBe(
+      'twitch://chan?server=ws://127.0.0.1:1',
+    );
+  });
+
+  it.each([
+    ['hello', 'url_malformed'],
+    ['', 'url_malformed'],
+    ['twitch://a b', 'url_malformed'],
+    ['myspace://x', 'scheme_unknown'],
+    ['https://twitch.tv/x', 'scheme_unknown'],
+    ['twitch://', 'url_refused'],
+    ['twitch:channel', 'url_refused'],
+    ['twitch://a-b', 'url_refused'],
+    [`twitch://${'a'.repeat(26)}`, 'url_refused'],
+    ['twitch://a?server=http://x', 'url_refused'],
+    ['twitch://a?server=x', 'url_refused'],
+    ['tikfinity://h:0', 'url_refused'],
+    ['simulator://?seed=x', 'url_refused'],
+    ['simulator://?seed=99999999999', 'url_refused'],
+    ['simulator://?rate=0', 'url_refused'],
+    ['simulator://?rate=fast', 'url_refused'],
+    ['simulator://?rate=100000', 'url_refused'],
+  ])('%s is refused in words: %s', (text, code) => {
+    expect(findSource(text)).toMatchObject({
+      ok: false,
+      code,
+      message: expect.stringMatching(/\w+ \w+ \w+/) as string,
+    });
+  });
+
+  it('lets only the simulator into the sandbox alone, and counts no webhook as watching', () => {
+    const { definition: simulator } = must('simulator://');
+    const { definition: webhook } = must('webhook://');
+    expect(simulator.sandboxOnly).toBe(true);
+    expect(webhook).toMatchObject({ connect: null, live: false });
+    expect(must('twitch://a').definition).toMatchObject({ sandboxOnly: false, live: true });
+  });
+});
+
+function must(text: string) {
+  const found = findSource(text);
+  if (!found.ok) throw new Error(found.message);
+  return found;
+}

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection, ConnectionHandlers, Ended } from '../../electron/sources/source.ts';
+import { backoffMs } from '../../electron/sources/backoff.ts';
+import { type RunnerStatus, runSource } from '../../electron/sources/runner.ts';
+import { fakeClock } from './fake-clock.ts';
+
+const NO_GIFT = { frames: [], rejections: [] };
+
+/** A source under a test's control: each attempt's handlers, and which attempts were closed. */
+function harness(options: { readonly random?: number; readonly connectThrows?: boolean } = {}) {
+  const clock = fakeClock();
+  const attempts: ConnectionHandlers[] = [];
+  const closed: number[] = [];
+  const statuses: RunnerStatus[] = [];
+  const taken: unknown[] = [];
+  const running = runSource({
+    definition: {
+      id: 'fake',
+      scheme: 'fake',
+      sandboxOnly: false,
+      live: true,
+      check: () => null,
+      normalise: (raw) => {
+        if (raw === 'bug') throw new TypeError('undefined is not a gift');
+        return raw === 'bad'
+          ? { frames: [], rejections: [{ code: 'count_invalid', message: 'no' }] }
+          : NO_GIFT;
+      },
+      connect: (_, handlers): Connection => {
+        if (options.connectThrows === true) throw new Error('broken');
+        const index = attempts.push(handlers) - 1;
+        return { close: () => closed.push(index) };
+      },
+    },
+    url: new URL('fake://place'),
+    label: 'fake://place',
+    onFrame: (raw, normalised) => taken.push([raw, normalised]),
+    onStatus: (status) => statuses.push(status),
+    clock,
+    random: () => options.random ?? 0.5,
+  });
+  const latest = (): RunnerStatus => running.status();
+  const attempt = (): ConnectionHandlers => {
+    const last = attempts.at(-1);
+    if (last === undefined) throw new Error('nobody dialled');
+    return last;
+  };
+  const fail = (ended: Ended = { reason: 'TikFinity is not running on this computer.' }) =>
+    attempt().onEnded(ended);
+  /** Waits exactly until the next attempt; returns how long that took. */
+  const retry = (): number => {
+    const waitMs = (latest().nextAttemptAtMs ?? Number.NaN) - clock.now();
+    clock.advance(waitMs);
+    return waitMs;
+  };
+  return { retry, clock, attempts, attempt, closed, statuses, taken, running, latest, fail };
+}
+
+describe('a running source', () => {
+  it('dials at once and is connected when the platform has answered', () => {
+    const { attempt, latest, statuses } = harness();
+    expect(latest()).toMatchObject({ state: 'connecting', reason: null, frames: 0 });
+    attempt().onConnected();
+    expect(latest()).toMatchObject({ state: 'connected', reason: null, nextAttemptAtMs: null });
+    expect(statuses.map(({ state }) => state)).toEqual(['connecting', 'connected']);
+  });
+
+  it('says calmly what happened and when it tries again', () => {
+    const { clock, fail, latest, attempts } = harness({ random: 0.9 });
+    fail();
+    expect(latest()).toMatchObject({
+      state: 'waiting',
+      reason: 'TikFinity is not running on this computer. Trying again in 1 s.',
+      nextAttemptAtMs: clock.now() + 900,
+    });
+    clock.advance(900);
+    expect(attempts).toHaveLength(2);
+    expect(latest()).toMatchObject({
+      state: 'connecting',
+      reason: 'TikFinity is not running on this computer.',
+      nextAttemptAtMs: null,
+    });
+  });
+
+  it('waits longer each time, up to 30 s, and never gives up', () => {
+    const { fail, retry, attempts } = harness({ random: 0.999 });
+    const waits = Array.from({ length: 200 }, () => {
+      fail();
+      return retry();
+    });
+    expect(waits.slice(0, 7).map((ms) => Math.round(ms / 1_000))).toEqual([1, 2, 4, 8, 16, 30, 30]);
+    expect(attempts).toHaveLength(201);
+  });
+
+  it('starts over with short waits after a stable connection or a first frame', () => {
+    for (const becomeStable of [
+      ({ clock }: ReturnType<typeof harness>) => clock.advance(30_000),
+      ({ attempt }: ReturnType<typeof harness>) => attempt().onFrame('chat'),
+    ]) {
+      const source = harness({ random: 0.999 });
+      for (let round = 0; round < 5; round += 1) {
+        source.fail();
+        source.retry();
+      }
+      source.attempt().onConnected();
+      becomeStable(source);
+      source.fail();
+      expect(source.retry()).toBe(999);
+    }
+  });
+
+  it('does not start over when it is thrown out as soon as it is in', () => {
+    const { attempt, fail, retry } = harness({ random: 0.999 });
+    for (const waitMs of [999, 1_998, 3_996, 7_992]) {
+      attempt().onConnected();
+      fail();
+      expect(retry()).toBe(waitMs);
+    }
+  });
+
+  it('gives up on an attempt that is never answered', () => {
+    const { clock, closed, latest } = harness();
+    clock.advance(15_000);
+    expect(closed).toEqual([0]);
+    expect(latest()).toMatchObject({ state: 'waiting' });
+    expect(latest().reason).toMatch(/^No answer within 15 s\. Trying again in 1 s\.$/);
+  });
+
+  it('stops trying when only the user can help', () => {
+    const { clock, attempts, fail, latest } = harness();
+    fail({ reason: 'Twitch has suspended the channel “x”.', permanent: true });
+    clock.advance(3_600_000);
+    expect(attempts).toHaveLength(1);
+    expect(latest()).toMatchObject({
+      state: 'failed',
+      reason: 'Twitch has suspended the channel “x”.',
+      nextAttemptAtMs: null,
+    });
+  });
+
+  it('counts frames and rejections, and tells at most once a second', () => {
+    const { clock, attempt, latest, statuses } = harness();
+    attempt().onConnected();
+    const before = statuses.length;
+    ['chat', 'bad', 'chat'].forEach((raw) => attempt().onFrame(raw));
+    expect(latest()).toMatchObject({ frames: 3, rejected: 1, lastFrameAtMs: clock.now() });
+    expect(statuses).toHaveLength(before);
+    clock.advance(1_000);
+    expect(statuses).toHaveLength(before + 1);
+    expect(statuses.at(-1)).toMatchObject({ frames: 3, rejected: 1 });
+  });
+
+  it('turns a bug of a normaliser into a rejection and goes on', () => {
+    const { attempt, taken, latest } = harness();
+    attempt().onConnected();
+    attempt().onFrame('bug');
+    attempt().onFrame('chat');
+    expect(taken).toMatchObject([
+      ['bug', { frames: [], rejections: [{ code: 'normalise_failed' }] }],
+      ['chat', NO_GIFT],
+    ]);
+    expect(latest()).toMatchObject({ state: 'connected', rejected: 1 });
+  });
+
+  it('outlives a source that cannot even start', () => {
+    const { clock, latest } = harness({ connectThrows: true });
+    expect(latest().reason).toMatch(/could not be started \(broken\)/);
+    clock.advance(60_000);
+    expect(latest().state).toBe('waiting');
+  });
+
+  it('hears nothing more from a connection that has ended', () => {
+    const { attempts, attempt, fail, clock, taken, latest } = harness();
+    const [first] = attempts;
+    attempt().onConnected();
+    fail();
+    first?.onFrame('late');
+    first?.onConnected();
+    first?.onEnded({ reason: 'again' });
+    expect(taken).toEqual([]);
+    expect(latest().state).toBe('waiting');
+    clock.advance(1_000);
+    first?.onEnded({ reason: 'again' });
+    expect(attempts).toHaveLength(2);
+    expect(latest().state).toBe('connecting');
+  });
+
+  it('stops for good, whatever it was doing', () => {
+    const connected = harness();
+    connected.attempt().onConnected();
+    connected.running.stop();
+    connected.running.stop();
+    connected.attempt().onEnded({ reason: 'closed' });
+    expect(connected.closed).toEqual([0]);
+    expect(connected.latest()).toMatchObject({ state: 'stopped', reason: null });
+    expect(connected.statuses.filter(({ state }) => state === 'stopped')).toHaveLength(1);
+    expect(connected.clock.pending()).toBe(0);
+
+    const waiting = harness();
+    waiting.fail();
+    waiting.running.stop();
+    waiting.clock.advance(60_000);
+    expect(waiting.attempts).toHaveLength(1);
+    expect(waiting.clock.pending()).toBe(0);
+  });
+});
+
+describe('the wait before another attempt', () => {
+  it('is drawn from nothing up to a ceiling that doubles', () => {
+    expect(backoffMs(1, 0)).toBe(100);
+    expect(backoffMs(1, 0.5)).toBe(500);
+    expect(backoffMs(4, 0.5)).toBe(4_000);
+    expect(backoffMs(1_000_000, 0.9999)).toBe(29_997);
+  });
+});

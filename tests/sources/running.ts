@@ -1,0 +1,34 @@
+/** Runs a real source, found by its URL, with short waits, and gathers what it says. */
+import { findSource } from '../../electron/sources/registry.ts';
+import { type RunnerStatus, runSource, systemClock } from '../../electron/sources/runner.ts';
+import type { GiftFrame } from '../../shared/gift.ts';
+import type { Rejection } from '../../electron/sources/source.ts';
+
+export function running(text: string) {
+  const found = findSource(text);
+  if (!found.ok) throw new Error(found.message);
+  const raws: unknown[] = [];
+  const frames: GiftFrame[] = [];
+  const rejections: Rejection[] = [];
+  const statuses: RunnerStatus[] = [];
+  const source = runSource({
+    ...found,
+    clock: systemClock,
+    random: () => 0.1,
+    onStatus: (status) => statuses.push(status),
+    onFrame: (raw, normalised) => {
+      raws.push(raw);
+      frames.push(...normalised.frames);
+      rejections.push(...normalised.rejections);
+    },
+  });
+  return {
+    raws,
+    frames,
+    rejections,
+    statuses,
+    state: () => source.status().state,
+    stop: () => source.stop(),
+    status: () => source.status(),
+  };
+}

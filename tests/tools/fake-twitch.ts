@@ -1,0 +1,91 @@
+/** A stand-in for Twitch chat: IRC over WebSocket on 127.0.0.1, as far as an anonymous reader sees it. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface FakeTwitch {
+  readonly port: number;
+  /** `twitch://channel?server=…` for this server. */
+  url(channel: string): string;
+  readonly clients: ReadonlySet<WebSocket>;
+  /** Everything clients have sent, in order. */
+  readonly received: readonly string[];
+  /** How many connections were ever opened. */
+  connections(): number;
+  /** Sends a raw line to everybody, with its channel replaced when one is given. */
+  say(line: string, channel?: string): void;
+  /** Asks every client to connect again, as Twitch does before it restarts, and leaves the sockets open. */
+  reconnect(): void;
+  dropAll(): void;
+  close(): Promise<void>;
+}
+
+/** `silent` answers nothing at all; `noJoin` logs in but never confirms a channel. */
+export async function fakeTwitch(
+  options: { readonly port?: number; readonly behaviour?: 'normal' | 'silent' | 'noJoin' } = {},
+): Promise<FakeTwitch> {
+  const behaviour = options.behaviour ?? 'normal';
+  const server = new WebSocketServer({ host: '127.0.0.1', port: options.port ?? 0 });
+  await once(server, 'listening');
+  const port = (server.address() as AddressInfo).port;
+  const received: string[] = [];
+  let connections = 0;
+
+  server.on('connection', (client) => {
+    connections += 1;
+    let nick = '';
+    client.on('message', (data) => {
+      if (!Buffer.isBuffer(data)) return;
+      for (const line of data.toString('utf8').trim().split('\r\n')) {
+        received.push(line);
+        if (line.startsWith('NICK ')) nick = line.slice('NICK '.length);
+        if (behaviour !== 'silent') answer(client, line, nick, behaviour === 'normal');
+      }
+    });
+  });
+
+  const sendAll = (text: string): void => server.clients.forEach((client) => client.send(text));
+  const dropAll = (): void => server.clients.forEach((client) => client.terminate());
+  return {
+    port,
+    url: (channel) => `twitch://${channel}?server=ws://127.0.0.1:${port}`,
+    clients: server.clients,
+    received,
+    connections: () => connections,
+    say: (line, channel) =>
+      sendAll(`${channel === undefined ? line : line.replace(/ #\w+/, ` #${channel}`)}\r\n`),
+    reconnect: () => sendAll(':tmi.twitch.tv RECONNECT\r\n'),
+    dropAll,
+    close: () =>
+      new Promise((resolve) => {
+        dropAll();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function answer(client: WebSocket, line: string, nick: string, confirmsJoin: boolean): void {
+  const [command = '', argument = ''] = line.split(' ');
+  switch (command) {
+    case 'CAP':
+      client.send(`:tmi.twitch.tv CAP * ACK ${line.slice(line.indexOf(':'))}\r\n`);
+      break;
+    case 'NICK':
+      client.send(
+        `:tmi.twitch.tv 001 ${nick} :Welcome, GLHF!\r\n:tmi.twitch.tv 376 ${nick} :>\r\n`,
+      );
+      break;
+    case 'JOIN':
+      if (!confirmsJoin) break;
+      client.send(`:${nick}!${nick}@${nick}.tmi.twitch.tv JOIN ${argument}\r\n`);
+      client.send(
+        `@emote-only=0;room-id=900000014;slow=0 :tmi.twitch.tv ROOMSTATE ${argument}\r\n`,
+      );
+      break;
+    case 'PING':
+      client.send('PONG\r\n');
+      break;
+    default:
+      break;
+  }
+}

@@ -1,0 +1,404 @@
+/** Scenes for the page stage: a full evening, an empty first start, and names that try to break the page. */
+import type { AlertState, AlertTier, AlertView } from '../../shared/contract/alert-states.ts';
+import type {
+  FeedRow,
+  Problem,
+  SessionState,
+  SourceStatus,
+  SystemState,
+} from '../../shared/contract/states.ts';
+import type { StageScene } from './page-stage.ts';
+
+const GENERATION = 'stage';
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Names that real viewers (and some who are no friends) bear. */
+export const HOSTILE_NAMES = [
+  'Xx_'.repeat(100),
+  'מלכת הלילה של תל אביב והגליל העליון 🌙',
+  'مشاهد من الدار البيضاء يحب الموسيقى الهادئة جدا',
+  'e\u0301\u0302a\u0303\u0304 z\u0335\u0336o\u0335\u0336',
+  '👩‍👩‍👧‍👦'.repeat(40),
+  '=HYPERLINK("http://x")<img onerror=alert(1)>',
+] as const;
+
+const NAMES = [
+  'Mira Halloran',
+  'dogwood.wav',
+  'Tomás Ferreira',
+  'k4ssidy',
+  'The Lighthouse Keeper',
+  'おちゃ',
+  'Ines & the frogs',
+  'bramble_lane',
+  'Noor',
+  'sleepy otter',
+  'Captain Wren',
+  'Zofia W.',
+] as const;
+const GIFTS = [
+  ['5655', 'Rose', 1],
+  ['5269', 'TikTok', 1],
+  ['6064', 'GG', 1],
+  ['6369', 'Lion', 29_999],
+  ['5879', 'Doughnut', 30],
+  ['6784', 'Cake Slice', 1],
+  ['5487', 'Finger Heart', 5],
+] as const;
+
+function at<T>(list: readonly T[], index: number): T {
+  const item = list[index % list.length];
+  if (item === undefined) throw new Error('An empty list has no items.');
+  return item;
+}
+
+function tiktokRow(seq: number, atMs: number, names: readonly string[]): FeedRow {
+  const [giftId, giftName, price] = at(GIFTS, (seq * 5) % 17);
+  const quantity = price > 1_000 ? 1 : 1 + ((seq * 7) % 23);
+  const name = at(names, seq * 3);
+  return {
+    key: `g${seq}`,
+    seq,
+    platform: 'tiktok',
+    kind: 'gift',
+    giftId,
+    giftName,
+    senderName: name,
+    senderHandle: `viewer${seq % 40}`,
+    quantity,
+    unit: 'coin',
+    units: quantity * price,
+    status: 'settled',
+    observed: null,
+    sources: ['tikfinity://127.0.0.1:21213'],
+    firstAtMs: atMs,
+    lastAtMs: atMs,
+    receiverUnchecked: false,
+    sessionNo: 7,
+  };
+}
+
+/** One row; every kind of row turns up within a dozen. */
+export function feedRow(seq: number, atMs: number, names: readonly string[] = NAMES): FeedRow {
+  const row = tiktokRow(seq, atMs, names);
+  switch (seq % 12) {
+    case 3:
+      return {
+        ...row,
+        platform: 'twitch',
+        kind: 'bits',
+        giftId: null,
+        giftName: null,
+        unit: 'bit',
+        quantity: 500,
+        units: 500,
+      };
+    case 5:
+      return { ...row, key: `o${seq}`, observed: 'mirrored' };
+    case 7:
+      return {
+        ...row,
+        platform: 'twitch',
+        kind: 'bundle',
+        giftId: null,
+        giftName: null,
+        unit: 'sub1',
+        quantity: 5,
+        units: 5,
+      };
+    case 8:
+      return { ...row, status: 'unconfirmed' };
+    case 10:
+      return {
+        ...row,
+        platform: 'myshop',
+        kind: 'tip',
+        giftId: null,
+        giftName: null,
+        unit: 'USD',
+        quantity: 1,
+        units: 1_500,
+      };
+    case 11:
+      return { ...row, units: null, giftName: 'Moonlit Garden', giftId: '99120' };
+    default:
+      return row;
+  }
+}
+
+function rows(
+  newestSeq: number,
+  count: number,
+  newestAtMs: number,
+  names: readonly string[],
+): readonly FeedRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const row = feedRow(newestSeq - index, newestAtMs - index * 13_000, names);
+    return index === 0 ? { ...row, status: 'open' as const } : row;
+  });
+}
+
+function sources(nowMs: number): readonly SourceStatus[] {
+  const base = {
+    sinceMs: nowMs - 3 * HOUR_MS,
+    nextAttemptAtMs: null,
+    lastFrameAtMs: nowMs - 4_000,
+    rejected: 0,
+    removable: true,
+  };
+  return [
+    {
+      ...base,
+      source: 'tikfinity://127.0.0.1:21213',
+      scheme: 'tikfinity',
+      state: 'connected',
+      reason: null,
+      frames: 18_204,
+    },
+    {
+      ...base,
+      source: 'twitch://saltandpixels',
+      scheme: 'twitch',
+      state: 'waiting',
+      frames: 3_127,
+      rejected: 2,
+      reason: 'Twitch closed the connection at 22:14. Gifts until then are saved.',
+      sinceMs: nowMs - 9_000,
+      nextAttemptAtMs: nowMs + 14_000,
+      lastFrameAtMs: nowMs - 12_000,
+    },
+    {
+      ...base,
+      source: 'webhook://',
+      scheme: 'webhook',
+      state: 'connected',
+      reason: null,
+      frames: 12,
+      removable: false,
+      lastFrameAtMs: nowMs - 22 * MINUTE_MS,
+    },
+  ];
+}
+
+function system(nowMs: number, change: Partial<SystemState>): SystemState {
+  return {
+    generation: GENERATION,
+    rev: 1,
+    serverNowMs: nowMs,
+    version: '0.1.0',
+    mode: 'live',
+    dataDir: '/home/mira/.local/share/coinfall',
+    sources: [...sources(nowMs)],
+    ledger: { state: 'ok', message: null, pending: 0 },
+    rejected: 2,
+    conflicts: 1,
+    overlayClients: 1,
+    overlayUrl: 'http://127.0.0.1:38400/overlay/alerts#token=9fT2kqLw0aZx7mVbN4sRcY8dGhJ3pQe1',
+    webhookUrl: 'http://127.0.0.1:38400/api/v1/gifts',
+    webhookToken: 'whk_V7yH2nD0cR9tXq4LmZb8sK3wPf6jGa1e',
+    ...change,
+  };
+}
+
+function fullSession(nowMs: number, names: readonly string[]): SessionState {
+  const openedAtMs = nowMs - 4 * HOUR_MS;
+  return {
+    generation: GENERATION,
+    rev: 1,
+    seq: 2_480,
+    serverNowMs: nowMs,
+    session: {
+      sessionNo: 7,
+      title: 'Friday night pottery',
+      openedAtMs,
+      closedAtMs: null,
+      openedBy: 'gift',
+    },
+    totals: [
+      { platform: 'tiktok', unit: 'coin', gifts: 1_912, quantity: 9_204n, units: 112_480n },
+      { platform: 'twitch', unit: 'bit', gifts: 41, quantity: 18_300n, units: 18_300n },
+      { platform: 'twitch', unit: 'sub1', gifts: 12, quantity: 26n, units: 26n },
+      { platform: 'myshop', unit: 'USD', gifts: 3, quantity: 3n, units: 4_500n },
+    ],
+    estimate: {
+      currency: 'USD',
+      micros: 812_640_000n,
+      rateCards: ['tiktok-us-2026', 'twitch-bits-2026'],
+      uncovered: [{ platform: 'twitch', unit: 'sub1', units: 26n }],
+    },
+    coverage: {
+      observedMs: 3 * HOUR_MS + 52 * MINUTE_MS,
+      liveMs: 4 * HOUR_MS,
+      gaps: [
+        {
+          source: 'tikfinity://127.0.0.1:21213',
+          fromMs: openedAtMs + 71 * MINUTE_MS,
+          toMs: openedAtMs + 78 * MINUTE_MS,
+          reason: 'TikFinity was closed.',
+        },
+        {
+          source: 'twitch://saltandpixels',
+          fromMs: nowMs - MINUTE_MS,
+          toMs: null,
+          reason: 'Twitch closed the connection.',
+        },
+      ],
+    },
+    supporters: 214,
+    topSupporters: names.slice(0, 5).map((name, index) => ({
+      name,
+      platform: index === 2 ? 'twitch' : 'tiktok',
+      unit: index === 2 ? 'bit' : 'coin',
+      units: BigInt(31_450 - index * 6_120),
+    })),
+    perMinute: Array.from({ length: 60 }, (_, index) => ({
+      atMs: nowMs - (60 - index) * MINUTE_MS,
+      gifts: Math.max(0, Math.round(9 + 8 * Math.sin(index / 4) + ((index * 29) % 13) - 5)),
+    })),
+    suspense: 3,
+    unconfirmed: 2,
+  };
+}
+
+const PROBLEMS: readonly Problem[] = [
+  {
+    id: 3,
+    kind: 'conflict',
+    atMs: 0,
+    source: 'tikfinity://127.0.0.1:21213',
+    code: 'facts_differ',
+    message: 'The same message came twice with different amounts. The first one is booked.',
+    excerpt: '{"event":"gift","data":{"giftId":5655,"repeatCount":4}}',
+  },
+  {
+    id: 2,
+    kind: 'rejected',
+    atMs: 0,
+    source: 'twitch://saltandpixels',
+    code: 'bits_invalid',
+    message: 'A cheer without a number of bits. Nothing was booked.',
+    excerpt: '@bits=abc;id=4f… :viewer!viewer@… PRIVMSG #saltandpixels :hello',
+  },
+  {
+    id: 1,
+    kind: 'rejected',
+    atMs: 0,
+    source: 'webhook://',
+    code: 'unit_unknown',
+    message: 'The unit "Star!" is not a unit name. Use lower-case letters.',
+    excerpt: '{"id":"17","platform":"myshop","unit":"Star!"}',
+  },
+];
+
+/** Nothing on air. */
+export function idleAlerts(nowMs: number, rev = 1): AlertState {
+  return {
+    generation: GENERATION,
+    rev,
+    serverNowMs: nowMs,
+    current: null,
+    queued: 0,
+    paused: false,
+  };
+}
+
+/** An alert that has just begun. */
+export function alertOnAir(
+  nowMs: number,
+  rev: number,
+  change: Partial<AlertView> = {},
+): AlertState {
+  const tier: AlertTier = change.tier ?? 'medium';
+  return {
+    ...idleAlerts(nowMs, rev),
+    queued: 2,
+    current: {
+      alertId: `g${rev}`,
+      kind: 'gift',
+      test: false,
+      tier,
+      platform: 'tiktok',
+      senderName: 'Mira Halloran',
+      giftId: '5655',
+      giftName: 'Rose',
+      quantity: 5,
+      unit: 'coin',
+      units: 5,
+      startedAtMs: nowMs,
+      endsAtMs: nowMs + 8_000,
+      summary: null,
+      ...change,
+    },
+  };
+}
+
+/** An evening that went well. */
+export function fullScene(nowMs: number, names: readonly string[] = NAMES): StageScene {
+  return {
+    system: system(nowMs, {}),
+    session: fullSession(nowMs, names),
+    feed: {
+      type: 'snapshot',
+      generation: GENERATION,
+      rev: 1,
+      seq: 2_480,
+      rows: [...rows(2_480, 200, nowMs - 2_000, names)],
+    },
+    older: rows(2_280, 600, nowMs - 2_602_000, names),
+    alerts: { ...idleAlerts(nowMs), queued: 2 },
+    problems: PROBLEMS.map((problem) => ({
+      ...problem,
+      atMs: nowMs - problem.id * 17 * MINUTE_MS,
+    })),
+  };
+}
+
+/** The first start: nothing connected, nothing received. */
+export function emptyScene(nowMs: number): StageScene {
+  return {
+    system: system(nowMs, {
+      sources: [],
+      rejected: 0,
+      conflicts: 0,
+      overlayClients: 0,
+    }),
+    session: {
+      generation: GENERATION,
+      rev: 1,
+      seq: 0,
+      serverNowMs: nowMs,
+      session: null,
+      totals: [],
+      estimate: { currency: 'USD', micros: 0n, rateCards: [], uncovered: [] },
+      coverage: { observedMs: 0, liveMs: 0, gaps: [] },
+      supporters: 0,
+      topSupporters: [],
+      perMinute: [],
+      suspense: 0,
+      unconfirmed: 0,
+    },
+    feed: { type: 'snapshot', generation: GENERATION, rev: 1, seq: 0, rows: [] },
+    older: [],
+    alerts: idleAlerts(nowMs),
+    problems: [],
+  };
+}
+
+/** The app with the simulator, its disk full and long names everywhere. */
+export function troubledScene(nowMs: number): StageScene {
+  const full = fullScene(nowMs, HOSTILE_NAMES);
+  return {
+    ...full,
+    system: {
+      ...full.system,
+      mode: 'sandbox',
+      ledger: {
+        state: 'failing',
+        message:
+          'The disk is full. 14 gifts wait in memory and are written as soon as there is room.',
+        pending: 14,
+      },
+    },
+  };
+}

@@ -1,0 +1,241 @@
+/**
+ * A stage for the built pages: serves them as the companion does, with a companion behind `/rpc` that plays
+ * given states. For pictures and for page tests; nothing of the real companion runs.
+ */
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { implement } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import type { AlertState } from '../../shared/contract/alert-states.ts';
+import { contract } from '../../shared/contract/index.ts';
+import type { Outcome } from '../../shared/contract/index.ts';
+import type {
+  FeedEvent,
+  FeedRow,
+  Problem,
+  SessionState,
+  SystemState,
+} from '../../shared/contract/states.ts';
+
+/** What the stage plays when a page asks; `show` replaces parts of it while pages look on. */
+export interface StageScene {
+  readonly system: SystemState;
+  readonly session: SessionState;
+  readonly feed: FeedEvent;
+  readonly older: readonly FeedRow[];
+  readonly alerts: AlertState;
+  readonly problems: readonly Problem[];
+}
+
+export interface PageStage {
+  readonly port: number;
+  dashboardUrl(): string;
+  overlayUrl(): string;
+  /** Alerts that pages reported as painted, in order. */
+  readonly painted: readonly string[];
+  /** Calls that change something, by name, in order. */
+  readonly calls: readonly string[];
+  /** Plays a changed part to every page that watches it. */
+  show(change: Partial<StageScene>): void;
+  /** Ends every connection; pages come back by themselves. */
+  dropConnections(): void;
+  close(): Promise<void>;
+}
+
+export const STAGE_TOKEN = 'stage-token';
+const TOKEN_REFUSED = 4401;
+const MIME: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+};
+/** As strict as the companion's own; the dashboard's component library needs inline style elements. */
+const CSP = (styleSrc: string): string =>
+  `default-src 'none'; script-src 'self'; style-src ${styleSrc}; font-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*`;
+
+/** Serves `rendererDir` (the built pages) on a free port of 127.0.0.1. */
+export async function startPageStage(rendererDir: string, first: StageScene): Promise<PageStage> {
+  let scene = first;
+  const watchers = new Set<(change: Partial<StageScene>) => void>();
+  const painted: string[] = [];
+  const calls: string[] = [];
+  const handler = new RPCHandler(stageRouter(() => scene, watchers, painted, calls));
+
+  const http = createServer((request, response) => {
+    void serve(rendererDir, new URL(request.url ?? '/', 'http://stage').pathname, response);
+  });
+  const sockets = new WebSocketServer({ server: http, path: '/rpc' });
+  sockets.on('connection', (socket) => {
+    socket.once('message', (data: Buffer) => void welcome(socket, data, handler));
+  });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('The stage has no port.');
+  const origin = `http://127.0.0.1:${address.port}`;
+
+  return {
+    port: address.port,
+    dashboardUrl: () => `${origin}/dashboard#token=${STAGE_TOKEN}`,
+    overlayUrl: () => `${origin}/overlay/alerts#token=${STAGE_TOKEN}`,
+    painted,
+    calls,
+    show(change) {
+      scene = { ...scene, ...change };
+      for (const watcher of [...watchers]) watcher(change);
+    },
+    dropConnections() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+async function welcome(
+  socket: WebSocket,
+  data: Buffer,
+  handler: { upgrade(socket: WebSocket): Promise<void> },
+): Promise<void> {
+  const hello = JSON.parse(data.toString('utf8')) as { readonly token?: unknown };
+  if (hello.token !== STAGE_TOKEN) {
+    socket.close(TOKEN_REFUSED);
+    return;
+  }
+  await handler.upgrade(socket);
+  socket.send(JSON.stringify({ ready: 1, generation: 'stage' }));
+}
+
+async function serve(rendererDir: string, path: string, response: ServerResponse): Promise<void> {
+  const page = /^\/(overlay|dashboard)(?:\/|$)/.exec(path)?.[1];
+  const file =
+    page === undefined ? normalize(path).replace(/^(\.\.[/\\])+/, '') : `${page}/index.html`;
+  try {
+    const body = await readFile(join(rendererDir, file));
+    response.writeHead(200, {
+      'content-type': MIME[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': CSP(page === 'overlay' ? "'self'" : "'self' 'unsafe-inline'"),
+    });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
+
+/** Yields the part of the scene, then every replacement of it, until the caller goes away. */
+async function* follow<Part extends keyof StageScene>(
+  part: Part,
+  scene: () => StageScene,
+  watchers: Set<(change: Partial<StageScene>) => void>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StageScene[Part], void> {
+  const waiting: StageScene[Part][] = [];
+  let wake: (() => void) | undefined;
+  const onChange = (change: Partial<StageScene>): void => {
+    const value = change[part];
+    if (value === undefined) return;
+    waiting.push(value);
+    wake?.();
+  };
+  const onAbort = (): void => wake?.();
+  watchers.add(onChange);
+  signal?.addEventListener('abort', onAbort);
+  try {
+    yield scene()[part];
+    while (signal?.aborted !== true) {
+      const next = waiting.shift();
+      if (next !== undefined) yield next;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  } finally {
+    watchers.delete(onChange);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function stageRouter(
+  scene: () => StageScene,
+  watchers: Set<(change: Partial<StageScene>) => void>,
+  painted: string[],
+  calls: string[],
+) {
+  const os = implement(contract);
+  const done = (call: string): Outcome => {
+    calls.push(call);
+    return { ok: true };
+  };
+  return os.router({
+    system: {
+      watch: os.system.watch.handler(({ signal }) => follow('system', scene, watchers, signal)),
+    },
+    feed: {
+      watch: os.feed.watch.handler(({ signal }) => follow('feed', scene, watchers, signal)),
+      older: os.feed.older.handler(({ input }) => ({
+        ...scene().feed,
+        type: 'patch' as const,
+        rows: scene()
+          .older.filter(({ seq }) => seq < input.beforeSeq)
+          .slice(0, input.limit),
+      })),
+    },
+    session: {
+      watch: os.session.watch.handler(({ signal }) => follow('session', scene, watchers, signal)),
+      open: os.session.open.handler(({ input }) => {
+        calls.push(`session.open ${input.title}`);
+        return {
+          sessionNo: 8,
+          title: input.title,
+          openedAtMs: Date.now(),
+          closedAtMs: null,
+          openedBy: 'hand' as const,
+        };
+      }),
+      close: os.session.close.handler(() => done('session.close')),
+    },
+    sources: {
+      add: os.sources.add.handler(({ input }): Outcome => {
+        if (input.url.includes('nowhere')) {
+          return {
+            ok: false,
+            code: 'source_url_invalid',
+            message: 'There is no such channel. Check its name and try again.',
+          };
+        }
+        return done(`sources.add ${input.url}`);
+      }),
+      remove: os.sources.remove.handler(({ input }) => done(`sources.remove ${input.source}`)),
+    },
+    problems: { list: os.problems.list.handler(() => [...scene().problems]) },
+    alerts: {
+      watch: os.alerts.watch.handler(({ signal }) => follow('alerts', scene, watchers, signal)),
+      painted: os.alerts.painted.handler(({ input }): Outcome => {
+        painted.push(input.alertId);
+        return { ok: true };
+      }),
+      test: os.alerts.test.handler(({ input }) => done(`alerts.test ${input.tier}`)),
+      skip: os.alerts.skip.handler(() => done('alerts.skip')),
+      pause: os.alerts.pause.handler(({ input }) => done(`alerts.pause ${input.paused}`)),
+    },
+    exports: {
+      csv: os.exports.csv.handler(async function* () {
+        await Promise.resolve();
+        yield { text: 'gift_key,units\r\n', rows: 0 };
+        yield { text: 'tiktok|msg|1,5\r\n', rows: 1 };
+      }),
+    },
+  });
+}
