@@ -8,10 +8,11 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 const root = import.meta.dirname;
-/** Resolves the version at build time, so that nothing reads package.json at run time. */
-const define = {
-  __COINFALL_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? '0.0.0'),
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+  version: string;
 };
+/** Put in at build time, so that nothing reads package.json at run time. */
+const define = { __COINFALL_VERSION__: JSON.stringify(version) };
 
 export default defineConfig({
   main: {

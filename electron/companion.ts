@@ -2,8 +2,16 @@
  * Composition root: wires the way of a gift from a config, starts it left to right, stops it in reverse.
  */
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import pino from 'pino';
 import { z } from 'zod';
@@ -23,6 +31,7 @@ import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
 import { startLedger } from './ledger/client.ts';
 import { takeLock } from './ledger/lock.ts';
+import type { LockResult } from './ledger/lock.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
@@ -110,7 +119,7 @@ async function start(
   if (refusal !== null) return refusal;
 
   const locked = takeLock(dataDir);
-  if (!locked.ok) return lockedRefusal(dataDir, locked.holder?.dashboardUrl);
+  if (!locked.ok) return lockedRefusal(dataDir, locked);
   const { lock } = locked;
   cleanups.push(() => lock.release());
   if (config.mode === 'sandbox' && config.resetSandbox === true) emptySandbox(dataDir);
@@ -147,7 +156,6 @@ async function start(
   const engine = createAlertEngine({
     store: {
       load: () => ledger.app('loadAlerts'),
-      find: (ids) => ledger.app('findAlerts', ids),
       save: (change) => ledger.app('saveAlerts', change),
     },
     journal: {
@@ -315,9 +323,23 @@ function resolveSources(
   return { ok: true, sources: [...sources.values()] };
 }
 
+/** Not with mkdir's `recursive`: where a folder that exists takes no other (/proc), Node then tries for ever. */
+function makeFolder(folder: string): void {
+  if (!existsSync(folder)) {
+    makeFolder(dirname(folder));
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+      // Another start may have made it a moment ago.
+      if (!existsSync(folder)) throw error;
+    }
+  }
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
+}
+
 function prepareFolder(dataDir: string): StartRefusal | null {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return null;
   } catch (error) {
@@ -331,7 +353,19 @@ function prepareFolder(dataDir: string): StartRefusal | null {
   }
 }
 
-function lockedRefusal(dataDir: string, otherUrl: string | undefined): StartRefusal {
+function lockedRefusal(
+  dataDir: string,
+  refused: Extract<LockResult, { readonly ok: false }>,
+): StartRefusal {
+  if (refused.code === 'unusable') {
+    return {
+      ok: false,
+      code: 'lock_unusable',
+      message: `${refused.file} cannot be used (${refused.why}). It holds no data: remove it, then start again. Nothing was changed.`,
+      exitCode: 3,
+    };
+  }
+  const otherUrl = refused.holder?.dashboardUrl;
   const where = otherUrl === undefined ? '' : ` Its dashboard: ${otherUrl}`;
   return {
     ok: false,

@@ -117,12 +117,12 @@ function findNode() {
  * Runs a program in our place: its output is ours, signals go through, its exit code is the answer.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {Readonly<Record<string, string | undefined>>} [env]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [surroundings] ours unless given
  * @returns {Promise<number>}
  */
-function run(command, args, env = process.env) {
+function run(command, args, surroundings = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { stdio: 'inherit', env: { ...env } });
+    const child = spawn(command, [...args], { stdio: 'inherit', ...surroundings });
     const forward = (/** @type {NodeJS.Signals} */ signal) => {
       // A terminal has sent Ctrl-C to the child already; twice would mean "at once".
       if (signal === 'SIGINT' && process.stdin.isTTY) return;
@@ -154,7 +154,7 @@ function build(node) {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const tool = join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js');
   const env = { ...process.env, npm_package_version: version };
-  return run(node, [tool, 'build', ROOT, '--logLevel', 'warn'], env);
+  return run(node, [tool, 'build', '--logLevel', 'warn'], { env, cwd: ROOT });
 }
 
 /**
@@ -187,7 +187,7 @@ async function start(args) {
   // Set in some editors' terminals; it would turn the app into a bare Node.
   const env = { ...process.env };
   delete env['ELECTRON_RUN_AS_NODE'];
-  return run(decision.electron, [ROOT, ...args], env);
+  return run(decision.electron, [ROOT, ...args], { env });
 }
 
 /** @returns {boolean} whether this file was run, not imported by a test */

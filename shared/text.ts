@@ -5,8 +5,11 @@
 
 /** Controls, bidi controls (U+061C included), zero-width characters that hide text, BOM, lone surrogates, noncharacters. */
 const INVISIBLE =
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\uFFFE\uFFFF]|\p{Surrogate}/gu;
-const EXTRA_MARKS = /(\p{M}{2})\p{M}+/gu;
+  /[\p{Cc}\p{Surrogate}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\uFFFE\uFFFF]/gu;
+/** Joiners stay, since emoji and many scripts need them; but they must not split a pile of marks into small ones. */
+const EXTRA_MARKS = /((?:[\u200C\u200D]*\p{M}){2})(?:[\u200C\u200D]*\p{M})+/gu;
+/** Something to be seen: not only joiners, variation selectors, tags and blanks. */
+const VISIBLE = /[^\p{Cf}\p{Z}\u2800\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
@@ -17,12 +20,16 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
  */
 export function displayText(raw: string, maxGraphemes = 32): string {
   // A hostile name may be very long: no work beyond what could ever be shown.
-  const bounded = raw.slice(0, maxGraphemes * 64).normalize('NFC');
-  const clean = bounded
+  const most = maxGraphemes * 64;
+  const clean = raw
+    .slice(0, most)
     .replace(/\s+/gu, ' ')
     .replace(INVISIBLE, '')
+    .normalize('NFC')
     .replace(EXTRA_MARKS, '$1')
+    .replace(/ {2,}/g, ' ')
     .trim();
+  if (!VISIBLE.test(clean)) return '';
   let out = '';
   let taken = 0;
   for (const { segment } of segmenter.segment(clean)) {
@@ -30,5 +37,5 @@ export function displayText(raw: string, maxGraphemes = 32): string {
     out += segment;
     taken += 1;
   }
-  return raw.length > bounded.length && taken > 0 ? `${out}…` : out;
+  return raw.length > most ? `${out}…` : out;
 }

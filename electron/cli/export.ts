@@ -51,7 +51,7 @@ export function exportCommand(): Command {
     .option('--force', 'replace a file that is not an untouched export', false)
     .addHelpText(
       'after',
-      '\nBeside FILE comes FILE.sha256.json with the row count, totals per unit and the SHA-256.',
+      '\nBeside FILE comes FILE.sha256.json: row count, totals per unit, SHA-256.',
     )
     .action((options: ExportOptions) => runExport(options));
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line: the same companion without a window, and the tools around its ledger. One file per command. */
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
@@ -34,7 +35,7 @@ const program = new Command('coinfall')
 Examples:
   coinfall serve --demo                      a simulated stream, in a sandbox
   coinfall serve --source twitch://channel   listen to a Twitch channel
-  coinfall serve --source tikfinity://       listen to TikFinity on this computer
+  coinfall serve --source tikfinity://       listen to TikFinity beside it
   coinfall export --format csv --out gifts.csv
   coinfall verify                            prove the ledger
 

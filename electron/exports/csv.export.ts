@@ -157,7 +157,11 @@ function* writeRows<Row extends { readonly platform: string | null; readonly uni
 }
 
 function lines(records: readonly (readonly Cell[])[]): string {
-  return stringify(records as Cell[][], { record_delimiter: '\r\n' });
+  return stringify(records as Cell[][], {
+    record_delimiter: '\r\n',
+    // By itself it quotes a whole CRLF only; RFC 4180 wants every CR and every LF quoted.
+    quoted_match: /[\r\n]/,
+  });
 }
 
 function time(ms: number): string {

@@ -99,8 +99,7 @@ function rejectedCommand(
 function textOf(raw: unknown): string {
   if (typeof raw === 'string') return raw;
   try {
-    // undefined and functions have no JSON.
-    return (JSON.stringify(raw) as string | undefined) ?? '';
+    return JSON.stringify(raw);
   } catch {
     return '(not printable)';
   }

@@ -16,7 +16,6 @@ export function openAppStore(db: Db) {
   const waiting = db.prepare(
     `SELECT ${COLUMNS} FROM alert WHERE state IN ('queued', 'playing') ORDER BY queue_no`,
   );
-  const one = db.prepare(`SELECT ${COLUMNS} FROM alert WHERE alert_id = ?`);
   const saveAlert = db.prepare(
     `INSERT INTO alert (alert_id, state, body, updated_at, queue_no)
      VALUES (?, ?, ?, ?, (SELECT coalesce(max(queue_no), 0) + 1 FROM alert))
@@ -37,9 +36,6 @@ export function openAppStore(db: Db) {
         cursor: (cursor.get() as number | undefined) ?? -1,
         alerts: waiting.all() as StoredAlert[],
       };
-    },
-    findAlerts(ids: readonly string[]): readonly StoredAlert[] {
-      return ids.flatMap((id) => (one.get(id) as StoredAlert | undefined) ?? []);
     },
     saveAlerts(change: {
       readonly cursor?: number;

@@ -22,6 +22,7 @@ import type {
 /** Commands that may wait for a failing disk before new ones are turned away. */
 const MOST_WAITING = 200_000;
 const STOP_WITHIN_MS = 4_000;
+const READER_STOPS_WITHIN_MS = 500;
 
 type Asked<Name extends keyof Queries> =
   Parameters<Queries[Name]> extends [unknown, infer A] ? [A] : [];
@@ -182,18 +183,30 @@ function connect(
     async stop() {
       if (stopping) return;
       stopping = true;
+      const readerGone = exitOf(reader);
+      const writerGone = exitOf(writer);
       reader.postMessage('stop');
-      const stopped = new Promise<void>((resolve) => {
-        writer.once('exit', () => resolve());
-      });
+      // Who closes last folds the WAL into the file, which the read-only connection cannot.
+      await within(readerGone, READER_STOPS_WITHIN_MS);
       post({ type: 'stop' });
-      const timeout = new Promise<void>((resolve) => {
-        setTimeout(resolve, STOP_WITHIN_MS).unref();
-      });
-      await Promise.race([stopped, timeout]);
+      await within(writerGone, STOP_WITHIN_MS);
       await Promise.all([writer.terminate(), reader.terminate()]);
     },
   };
+}
+
+function exitOf(thread: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    thread.once('exit', () => resolve());
+  });
+}
+
+/** Waits for `happening`, but no longer than `ms`. */
+async function within(happening: Promise<void>, ms: number): Promise<void> {
+  const timeout = new Promise<void>((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+  await Promise.race([happening, timeout]);
 }
 
 type Settled =

@@ -5,9 +5,6 @@
 import type { LedgerCommand } from './commands.ts';
 import type { Db } from './open.ts';
 
-/** A session opened by a gift ends after this long without any connected live source. */
-const ABANDONED_AFTER_MS = 30 * 60_000;
-
 /** Prepares the statements that write coverage. */
 export function coverageStatements(db: Db) {
   const close = db.prepare(
@@ -18,9 +15,6 @@ export function coverageStatements(db: Db) {
   );
   const extend = db.prepare('UPDATE coverage SET to_at = max(to_at, ?) WHERE closed = 0');
   const closeAll = db.prepare('UPDATE coverage SET closed = 1 WHERE closed = 0');
-  const watching = db
-    .prepare("SELECT count(*) FROM coverage WHERE closed = 0 AND live = 1 AND state = 'connected'")
-    .pluck();
   const lastSeen = db
     .prepare("SELECT max(to_at) FROM coverage WHERE live = 1 AND state = 'connected'")
     .pluck();
@@ -45,11 +39,9 @@ export function coverageStatements(db: Db) {
     closeAll(): void {
       closeAll.run();
     },
-    /** When a session without any connected source was last observed; null while it is not abandoned. */
-    abandonedAt(nowMs: number, openedAtMs: number): number | null {
-      if ((watching.get() as number) > 0) return null;
-      const seenMs = Math.max(openedAtMs, (lastSeen.get() as number | null) ?? openedAtMs);
-      return nowMs - seenMs >= ABANDONED_AFTER_MS ? seenMs : null;
+    /** When a live source was last connected, but not before the session began. */
+    lastObservedAt(openedAtMs: number): number {
+      return Math.max(openedAtMs, (lastSeen.get() as number | null) ?? openedAtMs);
     },
   };
 }

@@ -74,20 +74,31 @@ interface StoredGift {
 }
 
 const SALT_BYTES = 16;
+const SALTS_AT_ONCE = 256;
+
+/** Fresh salts, drawn in bulk: asking the system for each would cost more than all else of a new gift. */
+function saltSource(): () => Uint8Array {
+  let pool = Buffer.alloc(0);
+  return () => {
+    if (pool.length < SALT_BYTES) pool = randomBytes(SALT_BYTES * SALTS_AT_ONCE);
+    const salt = pool.subarray(0, SALT_BYTES);
+    pool = pool.subarray(SALT_BYTES);
+    return salt;
+  };
+}
 
 /** Prepares the register statements. The numbering of new people and gifts starts where the file ends. */
 export function registers(db: Db) {
-  const selectGift = (where: string) =>
-    db.prepare(
-      `SELECT i.gift_no AS giftNo, i.gift_key AS giftKey, i.salt, i.gift_name AS giftName,
-         i.receiver_id AS receiverId, i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs, i.announced,
-         i.children, i.child_months AS childMonths, i.clock_off AS clockOff, g.platform, g.kind,
-         g.gift_id AS giftId, g.person_no AS personNo, g.unit, g.units_each AS unitsEach, g.quantity, g.units,
-         g.status, g.effective_at AS effectiveAtMs, g.session_no AS sessionNo, g.last_seq AS lastSeq
-       FROM gift_identity i JOIN gift g USING (gift_no) WHERE ${where}`,
-    );
-  const byKey = selectGift('i.gift_key = ?');
-  const byNo = selectGift('i.gift_no = ?');
+  // Most look-ups are for gifts that are new; asking for the number first makes the miss cheap.
+  const numberOf = db.prepare('SELECT gift_no FROM gift_identity WHERE gift_key = ?').pluck();
+  const byNo = db.prepare(
+    `SELECT i.gift_no AS giftNo, i.gift_key AS giftKey, i.salt, i.gift_name AS giftName,
+       i.receiver_id AS receiverId, i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs, i.announced,
+       i.children, i.child_months AS childMonths, i.clock_off AS clockOff, g.platform, g.kind,
+       g.gift_id AS giftId, g.person_no AS personNo, g.unit, g.units_each AS unitsEach, g.quantity, g.units,
+       g.status, g.effective_at AS effectiveAtMs, g.session_no AS sessionNo, g.last_seq AS lastSeq
+     FROM gift_identity i JOIN gift g USING (gift_no) WHERE i.gift_no = ?`,
+  );
   const personById = db.prepare(
     'SELECT person_no AS personNo, platform_id AS platformId, salt, handle, name FROM person WHERE platform = ? AND platform_id = ?',
   );
@@ -106,6 +117,7 @@ export function registers(db: Db) {
        announced = excluded.announced, children = excluded.children, child_months = excluded.child_months`,
   );
   const maxPerson = db.prepare('SELECT coalesce(max(person_no), 0) FROM person').pluck();
+  const newSalt = saltSource();
   const maxGift = db.prepare('SELECT coalesce(max(gift_no), 0) FROM gift_identity').pluck();
 
   function draftOf(stored: StoredGift): GiftDraft {
@@ -147,19 +159,21 @@ export function registers(db: Db) {
     };
   }
 
+  function loadGift(giftNo: number): GiftDraft | undefined {
+    const stored = byNo.get(giftNo) as StoredGift | undefined;
+    return stored === undefined ? undefined : draftOf(stored);
+  }
+
   return {
     /** Highest numbers in the file; the caller counts on from there inside its transaction. */
     highest(): { readonly personNo: number; readonly giftNo: number } {
       return { personNo: maxPerson.get() as number, giftNo: maxGift.get() as number };
     },
     findGift(giftKey: string): GiftDraft | undefined {
-      const stored = byKey.get(giftKey) as StoredGift | undefined;
-      return stored === undefined ? undefined : draftOf(stored);
+      const giftNo = numberOf.get(giftKey) as number | undefined;
+      return giftNo === undefined ? undefined : loadGift(giftNo);
     },
-    loadGift(giftNo: number): GiftDraft | undefined {
-      const stored = byNo.get(giftNo) as StoredGift | undefined;
-      return stored === undefined ? undefined : draftOf(stored);
-    },
+    loadGift,
     /** The person behind a frame: found by platform id, or new. Null when the frame says nothing of them. */
     findPerson(frame: GiftFrame, nextNo: () => number): PersonDraft | null {
       const { id, handle, name } = frame.sender;
@@ -171,7 +185,7 @@ export function registers(db: Db) {
       const person = {
         personNo: nextNo(),
         platformId: id,
-        salt: randomBytes(SALT_BYTES),
+        salt: newSalt(),
         handle,
         name,
       };
@@ -202,7 +216,7 @@ export function registers(db: Db) {
       return {
         ...facts,
         giftKey: frame.giftKey,
-        salt: randomBytes(SALT_BYTES),
+        salt: newSalt(),
         isNew: true,
         platform: frame.platform,
         kind: frame.kind,

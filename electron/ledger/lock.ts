@@ -20,24 +20,24 @@ export interface Lock {
   release(): void;
 }
 
-/** Takes the lock, or says who has it (null when the holder has not announced itself yet). */
-export function takeLock(
-  dataDir: string,
-):
+export type LockResult =
   | { readonly ok: true; readonly lock: Lock }
-  | { readonly ok: false; readonly holder: Instance | null } {
+  /** Who has it; null when the holder has not announced itself yet. */
+  | { readonly ok: false; readonly code: 'held'; readonly holder: Instance | null }
+  /** The lock file itself is of no use; `why` in the system's words. */
+  | { readonly ok: false; readonly code: 'unusable'; readonly file: string; readonly why: string };
+
+/** Takes the lock, or says why it cannot be taken. */
+export function takeLock(dataDir: string): LockResult {
   const instanceFile = join(dataDir, 'instance.json');
-  const db = new Database(join(dataDir, 'lock.sqlite'), { timeout: 0 });
-  try {
-    db.pragma('journal_mode = DELETE');
-    db.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    db.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-      return { ok: false, holder: readInstance(instanceFile) };
-    }
-    throw error;
+  const lockFile = join(dataDir, 'lock.sqlite');
+  const taken = lockedDatabase(lockFile);
+  if ('failure' in taken) {
+    return isBusy(taken.failure)
+      ? { ok: false, code: 'held', holder: readInstance(instanceFile) }
+      : { ok: false, code: 'unusable', file: lockFile, why: taken.failure.message };
   }
+  const { db } = taken;
   return {
     ok: true,
     lock: {
@@ -52,6 +52,28 @@ export function takeLock(
       },
     },
   };
+}
+
+function lockedDatabase(
+  file: string,
+): { readonly db: Database.Database } | { readonly failure: Error } {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { timeout: 0 });
+    db.pragma('journal_mode = DELETE');
+    db.exec('BEGIN EXCLUSIVE');
+    return { db };
+  } catch (error) {
+    db?.close();
+    if (error instanceof Database.SqliteError || error instanceof TypeError) {
+      return { failure: error };
+    }
+    throw error;
+  }
+}
+
+function isBusy(error: Error): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
 function readInstance(file: string): Instance | null {

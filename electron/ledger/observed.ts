@@ -12,7 +12,7 @@ export function observedStatements(db: Db) {
        receiver_id, quantity, unit, units, reason, source, at, session_no)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (gift_key) DO UPDATE SET quantity = max(quantity, excluded.quantity),
-       units = max(units, excluded.units), at_seq = excluded.at_seq
+       units = coalesce(max(units, excluded.units), units, excluded.units), at_seq = excluded.at_seq
      RETURNING observed_no AS observedNo, quantity, units`,
   );
   return {

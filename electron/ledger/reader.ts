@@ -33,10 +33,7 @@ try {
 
 function reply(db: Db, request: ReaderRequest): ReaderAnswer {
   try {
-    const named = queries as unknown as Record<
-      string,
-      (this: void, db: Db, asked: unknown) => unknown
-    >;
+    const named = queries as unknown as Record<string, (db: Db, asked: unknown) => unknown>;
     return {
       type: 'answer',
       id: request.id,

@@ -6,16 +6,23 @@
  * they were, and the same batch can be tried again.
  */
 import { createHash } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
 import { assertNever } from '../../shared/assert-never.ts';
 import { factsOf } from '../../shared/ledger/facts.ts';
 import { isBundle, mergeClaim, statusAfterSilence } from '../../shared/ledger/counter.ts';
+import { MAX_UNITS_PER_GIFT } from '../../shared/units.ts';
 import { CANONICAL_FORMAT } from '../../shared/ledger/journal-row.ts';
 import type { GiftFrame } from '../../shared/gift.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import type { CommittedGift, ObservedGift } from '../../shared/ledger/committed.ts';
-import type { CommandOutcome, CommitReport, IncomingGift, LedgerCommand } from './commands.ts';
+import type {
+  CommandOutcome,
+  CommitReport,
+  IncomingGift,
+  LedgerCommand,
+  SessionOpener,
+} from './commands.ts';
 import { coverageStatements } from './coverage.ts';
+import { evidenceStatements } from './evidence.ts';
 import { registers, worthOf } from './gift-draft.ts';
 import type { GiftDraft } from './gift-draft.ts';
 import { chainHash, commitment, journalAppender, readHead } from './journal.ts';
@@ -40,6 +47,10 @@ const STREAK_SILENCE_MS = 10_000;
 const BUNDLE_SILENCE_MS = 60_000;
 /** A live platform's clock further off than this is not believed. */
 const CLOCK_TOLERANCE_MS = 3_600_000;
+/** A session opened by a gift ends after this long without any connected live source. */
+const ABANDONED_AFTER_MS = 30 * 60_000;
+/** By hand beats OBS beats gift. */
+const OPENER_RANK: Readonly<Record<SessionOpener, number>> = { gift: 0, obs: 1, hand: 2 };
 const SYSTEM_SOURCE = 'coinfall';
 
 interface OpenGift {
@@ -56,6 +67,8 @@ interface Draft {
   readonly evidence: { readonly gift: GiftDraft; readonly incoming: IncomingGift }[];
   readonly observed: ObservedGift[];
   readonly sessions: Set<number>;
+  /** Connected sources, and whether each watches a live stream. */
+  readonly connected: Map<string, boolean>;
   session: SessionChange;
   personNo: number;
   giftNo: number;
@@ -77,14 +90,14 @@ export function openLedgerStore(db: Db, clock: Clock) {
   const insertMessage = db.prepare(
     'INSERT INTO message (platform, message_id, facts_hash, seq) VALUES (?, ?, ?, ?)',
   );
-  const insertEvidence = db.prepare(
-    'INSERT INTO evidence (gift_no, observed_no, source, at, frame) VALUES (?, ?, ?, ?, ?)',
-  );
+  const keepEvidence = evidenceStatements(db);
 
   let head = readHead(db);
   let session = sessions.readOpen();
   const openGifts = new Map<number, OpenGift>();
-  const connected = new Set<string>();
+  let connected: ReadonlyMap<string, boolean> = new Map();
+  /** Monotonic clock when the last live source went; null while one is connected. */
+  let unwatchedSinceMs: number | null = clock.monotonic();
 
   function recordConflict(
     draft: Draft,
@@ -136,7 +149,7 @@ export function openLedgerStore(db: Db, clock: Clock) {
     draft.gifts.set(frame.giftKey, gift);
     const outcome = mergeFrame(draft, gift, incoming);
     draft.messages.set(messageName, { hash, gift });
-    if (incoming.evidence !== null) draft.evidence.push({ gift, incoming });
+    draft.evidence.push({ gift, incoming });
     return outcome;
   }
 
@@ -149,17 +162,13 @@ export function openLedgerStore(db: Db, clock: Clock) {
     gift.sources = [...gift.sources, incoming.source];
     gift.identityChanged = true;
     draft.gifts.set(giftKey, gift);
-    if (incoming.evidence !== null) draft.evidence.push({ gift, incoming });
+    draft.evidence.push({ gift, incoming });
   }
 
   function startGift(draft: Draft, incoming: IncomingGift): GiftDraft {
     const { frame, observedAtMs } = incoming;
-    const occurredAtMs = frame.occurredAtMs;
-    const clockOff =
-      incoming.live &&
-      occurredAtMs !== null &&
-      Math.abs(occurredAtMs - observedAtMs) > CLOCK_TOLERANCE_MS;
-    const effectiveAtMs = occurredAtMs === null || clockOff ? observedAtMs : occurredAtMs;
+    const clockOff = clockIsOff(incoming);
+    const effectiveAtMs = clockOff ? observedAtMs : (frame.occurredAtMs ?? observedAtMs);
     draft.session = sessions.forGift(draft.session, { live: incoming.live, atMs: observedAtMs });
     if (draft.session.opened) draft.sessions.add(draft.session.open?.sessionNo ?? 0);
     draft.giftNo += 1;
@@ -194,6 +203,16 @@ export function openLedgerStore(db: Db, clock: Clock) {
       );
       return 'conflict';
     }
+    const grown = mergeClaim(gift.state, frame);
+    if (grown.count * (gift.unitsEach ?? frame.unitsEach ?? 1) > MAX_UNITS_PER_GIFT) {
+      recordConflict(
+        draft,
+        incoming,
+        'worth_implausible',
+        `A gift would have grown to ${grown.count}, which is more than one gift can be worth. The frame was not taken.`,
+      );
+      return 'conflict';
+    }
     let outcome: CommandOutcome = 'accepted';
     if (frame.unitsEach !== null) {
       gift.unitsEach ??= frame.unitsEach;
@@ -219,16 +238,17 @@ export function openLedgerStore(db: Db, clock: Clock) {
         );
       }
     }
-    gift.state = mergeClaim(gift.state, frame);
+    gift.state = grown;
     noteFrame(gift, incoming);
     return outcome;
   }
 
   function noteFrame(gift: GiftDraft, incoming: IncomingGift): void {
     const { frame } = incoming;
-    const atMs = gift.clockOff
-      ? incoming.observedAtMs
-      : (frame.occurredAtMs ?? incoming.observedAtMs);
+    const atMs =
+      gift.clockOff || clockIsOff(incoming)
+        ? incoming.observedAtMs
+        : (frame.occurredAtMs ?? incoming.observedAtMs);
     gift.firstAtMs = Math.min(gift.firstAtMs, atMs);
     gift.lastAtMs = Math.max(gift.lastAtMs, atMs);
     gift.occurredAtMs = frame.occurredAtMs;
@@ -254,15 +274,22 @@ export function openLedgerStore(db: Db, clock: Clock) {
       sessionNo: draft.session.open?.sessionNo ?? null,
     });
     draft.observed.push(observed);
-    if (incoming.evidence !== null) {
-      insertEvidence.run(
-        null,
-        observed.observedNo,
-        incoming.source,
-        incoming.observedAtMs,
-        deflateRawSync(incoming.evidence),
-      );
-    }
+    keepEvidence(observed, incoming);
+  }
+
+  /** Open gifts as this transaction has them so far, those it began included. */
+  function silenceWhere(
+    draft: Draft,
+    which: (gift: Pick<OpenGift, 'sources' | 'sessionNo'>) => boolean,
+  ): void {
+    const drafted = [...draft.gifts.values()];
+    const inDraft = new Set(drafted.map((gift) => gift.giftNo));
+    const others = [...openGifts].filter(([giftNo, gift]) => !inDraft.has(giftNo) && which(gift));
+    for (const gift of drafted) if (which(gift)) silenceGift(draft, gift);
+    silence(
+      draft,
+      others.map(([giftNo]) => giftNo),
+    );
   }
 
   /** Nothing more is expected of these gifts: each open one becomes settled or unconfirmed. */
@@ -277,39 +304,34 @@ export function openLedgerStore(db: Db, clock: Clock) {
   function silenceGift(draft: Draft, gift: GiftDraft): void {
     if (gift.state.status !== 'open') return;
     gift.state = { ...gift.state, status: statusAfterSilence(gift.state) };
-    gift.occurredAtMs = null;
-    gift.observedAtMs = clock.now();
-    gift.source = SYSTEM_SOURCE;
+    // A row that also books what a frame brought names that frame's source and time.
+    if (gift.state.count === gift.before.count) {
+      gift.occurredAtMs = null;
+      gift.observedAtMs = clock.now();
+      gift.source = SYSTEM_SOURCE;
+    }
     draft.gifts.set(gift.giftKey, gift);
   }
 
   function applySource(draft: Draft, command: Extract<LedgerCommand, { type: 'source' }>): void {
     coverage.note(command);
     if (draft.session.open !== null) draft.sessions.add(draft.session.open.sessionNo);
-    if (command.state === 'connected') return;
-    const stillFed = (sources: readonly string[]) =>
-      sources.some((source) => source !== command.source && connected.has(source));
-    silence(
+    if (command.state === 'connected') {
+      draft.connected.set(command.source, command.live);
+      return;
+    }
+    draft.connected.delete(command.source);
+    silenceWhere(
       draft,
-      [...openGifts]
-        .filter(([, open]) => open.sources.includes(command.source) && !stillFed(open.sources))
-        .map(([giftNo]) => giftNo),
+      ({ sources }) =>
+        sources.includes(command.source) && !sources.some((source) => draft.connected.has(source)),
     );
   }
 
   function closeSession(draft: Draft, atMs: number): void {
     const open = draft.session.open;
     if (open === null) return;
-    silence(
-      draft,
-      [...openGifts]
-        .filter(([, gift]) => gift.sessionNo === open.sessionNo)
-        .map(([giftNo]) => giftNo),
-    );
-    // Gifts that began in this very commit are not in `openGifts` yet.
-    for (const gift of draft.gifts.values()) {
-      if (gift.sessionNo === open.sessionNo) silenceGift(draft, gift);
-    }
+    silenceWhere(draft, ({ sessionNo }) => sessionNo === open.sessionNo);
     sessions.close(open.sessionNo, atMs);
     draft.sessions.add(open.sessionNo);
     draft.session = { open: null, opened: false };
@@ -331,9 +353,9 @@ export function openLedgerStore(db: Db, clock: Clock) {
         return 'done';
       case 'openSession': {
         const open = draft.session.open;
-        // Who opened by hand keeps it; by hand takes over whatever is open.
-        if (open !== null && command.by !== 'hand') return 'refused';
-        if (open?.openedBy === 'hand') return 'refused';
+        if (open !== null && OPENER_RANK[command.by] <= OPENER_RANK[open.openedBy]) {
+          return 'refused';
+        }
         if (open === null) {
           draft.session = { open: sessions.open(command), opened: true };
         } else {
@@ -431,15 +453,7 @@ export function openLedgerStore(db: Db, clock: Clock) {
         message.gift?.lastSeq ?? 0,
       );
     }
-    for (const { gift, incoming } of draft.evidence) {
-      insertEvidence.run(
-        gift.giftNo,
-        null,
-        incoming.source,
-        incoming.observedAtMs,
-        deflateRawSync(incoming.evidence ?? ''),
-      );
-    }
+    for (const { gift, incoming } of draft.evidence) keepEvidence(gift, incoming);
   }
 
   function runTransaction(
@@ -453,6 +467,7 @@ export function openLedgerStore(db: Db, clock: Clock) {
       evidence: [],
       observed: [],
       sessions: new Set(),
+      connected: new Map(connected),
       session: { open: session, opened: false },
       personNo: highest.personNo,
       giftNo: highest.giftNo,
@@ -475,11 +490,9 @@ export function openLedgerStore(db: Db, clock: Clock) {
     session = draft.session.open;
     const heardMs = clock.monotonic();
     followOpenGifts(openGifts, draft.gifts.values(), heardMs);
-    for (const command of commands) {
-      if (command.type !== 'source') continue;
-      if (command.state === 'connected') connected.add(command.source);
-      else connected.delete(command.source);
-    }
+    connected = draft.connected;
+    if ([...connected.values()].includes(true)) unwatchedSinceMs = null;
+    else if (unwatchedSinceMs === null || draft.session.opened) unwatchedSinceMs = heardMs;
     return {
       outcomes,
       gifts: written.news,
@@ -495,12 +508,19 @@ export function openLedgerStore(db: Db, clock: Clock) {
     openSession: () => session,
     /** One transaction for all commands; throws (and changes nothing) when it cannot be committed. */
     commit: (commands: readonly LedgerCommand[]): CommitReport => runTransaction(commands),
-    /** At start-up: whatever was left open by the last run is heard of no more. */
+    /**
+     * At start-up: whatever was left open by the last run is heard of no more. A gift's session that nobody has
+     * watched for long ends here, before a source connects and yesterday's session takes up today's stream.
+     */
     recover(): CommitReport {
       const left = db.prepare("SELECT gift_no FROM gift WHERE status = 'open'").pluck().all();
       return runTransaction([], (draft) => {
         coverage.closeAll();
         silence(draft, left as number[]);
+        const open = draft.session.open;
+        if (open?.openedBy !== 'gift') return;
+        const seenMs = coverage.lastObservedAt(open.openedAtMs);
+        if (clock.now() - seenMs >= ABANDONED_AFTER_MS) closeSession(draft, seenMs);
       });
     },
     /** Settles or gives up what has been silent for too long; null when there was nothing to do. */
@@ -513,11 +533,17 @@ export function openLedgerStore(db: Db, clock: Clock) {
         )
         .map(([giftNo]) => giftNo);
       const abandoned =
-        session?.openedBy === 'gift' ? coverage.abandonedAt(clock.now(), session.openedAtMs) : null;
+        session?.openedBy === 'gift' &&
+        unwatchedSinceMs !== null &&
+        nowMs - unwatchedSinceMs >= ABANDONED_AFTER_MS
+          ? session
+          : null;
       if (silent.length === 0 && abandoned === null) return null;
       return runTransaction([], (draft) => {
         silence(draft, silent);
-        if (abandoned !== null) closeSession(draft, abandoned);
+        if (abandoned !== null) {
+          closeSession(draft, coverage.lastObservedAt(abandoned.openedAtMs));
+        }
       });
     },
     /** Pushes the coverage of connected sources on, so that a crash costs at most one such step. */
@@ -528,6 +554,14 @@ export function openLedgerStore(db: Db, clock: Clock) {
 }
 
 export type LedgerStore = ReturnType<typeof openLedgerStore>;
+
+function clockIsOff({ frame, live, observedAtMs }: IncomingGift): boolean {
+  return (
+    live &&
+    frame.occurredAtMs !== null &&
+    Math.abs(frame.occurredAtMs - observedAtMs) > CLOCK_TOLERANCE_MS
+  );
+}
 
 function personCommitment(gift: GiftDraft): string | null {
   const person = gift.person;

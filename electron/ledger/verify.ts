@@ -8,7 +8,7 @@ import { ledgerFile } from './files.ts';
 import { readHeads } from './heads.ts';
 import { chainHash, commitment, GENESIS_HASH, JOURNAL_COLUMNS, readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
-import { openReader } from './open.ts';
+import { asOpenError, openReader } from './open.ts';
 import type { Db } from './open.ts';
 import { PROJECTION_TABLES, projectionStatements } from './projections.ts';
 import type { GiftRowFacts, ProjectionWriter } from './projections.ts';
@@ -47,37 +47,64 @@ export function verifyLedger(
   mode: Mode,
   onProgress: (rows: number, ofRows: number) => void = () => undefined,
 ): VerifyReport {
-  const db = openReader(ledgerFile(dataDir), ledgerSchema(mode));
+  const file = ledgerFile(dataDir);
+  const db = openReader(file, ledgerSchema(mode));
   const scratch = new Database('');
   try {
     scratch.exec(projectionSchema(db));
     const findings = new Findings();
-    checkSqlite(db, findings);
     const replay = createReplay(db, scratch, findings);
-    const ofRows = readHead(db).seq;
-    while (replay.page(PAGE)) onProgress(replay.head().seq, ofRows);
-    checkHeads(dataDir, replay, findings);
-    // The rest must be seen at one instant, since a running companion goes on writing.
-    db.transaction(() => {
+    asFarAsReadable(findings, () => checkSqlite(db, findings));
+    asFarAsReadable(findings, () => {
+      const ofRows = readHead(db).seq;
       while (replay.page(PAGE)) onProgress(replay.head().seq, ofRows);
-      compareProjections(db, scratch, findings);
-    })();
-    return {
-      ok: findings.list.length === 0,
-      rows: replay.rows(),
-      gifts: scratch.prepare('SELECT count(*) FROM gift').pluck().get() as number,
-      head: replay.head(),
-      totals: scratch
-        .prepare(
-          'SELECT platform, unit, sum(units) AS units FROM bucket GROUP BY platform, unit ORDER BY 1, 2',
-        )
-        .safeIntegers()
-        .all() as VerifyReport['totals'],
-      findings: findings.list,
-    };
+      checkHeads(dataDir, replay, findings);
+      // The rest must be seen at one instant, since a running companion goes on writing.
+      db.transaction(() => {
+        while (replay.page(PAGE)) onProgress(replay.head().seq, ofRows);
+        compareProjections(db, scratch, findings);
+      })();
+    });
+    return reportOf(replay, scratch, findings);
+  } catch (error) {
+    throw isDamage(error) ? asOpenError(error, file) : error;
   } finally {
     scratch.close();
     db.close();
+  }
+}
+
+function reportOf(
+  replay: ReturnType<typeof createReplay>,
+  scratch: Db,
+  findings: Findings,
+): VerifyReport {
+  return {
+    ok: findings.list.length === 0,
+    rows: replay.rows(),
+    gifts: scratch.prepare('SELECT count(*) FROM gift').pluck().get() as number,
+    head: replay.head(),
+    totals: scratch
+      .prepare(
+        'SELECT platform, unit, sum(units) AS units FROM bucket GROUP BY platform, unit ORDER BY 1, 2',
+      )
+      .safeIntegers()
+      .all() as VerifyReport['totals'],
+    findings: findings.list,
+  };
+}
+
+function isDamage(error: unknown): error is InstanceType<typeof Database.SqliteError> {
+  return error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code);
+}
+
+/** Damaged pages make SQLite give up in the midst of a read: a finding like others, not a failure of ours. */
+function asFarAsReadable(findings: Findings, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    findings.add('sqlite', `SQLite could not read on (${error.message}).`);
   }
 }
 

@@ -102,7 +102,7 @@ function run(): void {
 
 function callApp(app: AppStore, request: Extract<WriterRequest, { type: 'app' }>): WriterAnswer {
   try {
-    const methods = app as unknown as Record<string, (this: void, ...args: unknown[]) => unknown>;
+    const methods = app as unknown as Record<string, (...args: unknown[]) => unknown>;
     return {
       type: 'app',
       id: request.id,

@@ -43,8 +43,10 @@ export function prepareOverlayWindow(
     created.once('ready-to-show', () => created.showInactive());
     reviveAfterCrash(created.webContents, 'overlay');
     created.loadURL(url).catch((error: unknown) => {
+      // Hidden again, or on the way out, before it had loaded.
+      if (created.isDestroyed()) return;
       logShell('error', 'overlay-not-loaded', { code: errorCodeOf(error) });
-      if (!created.isDestroyed()) created.destroy();
+      created.destroy();
     });
   };
   const overlay: OverlayWindow = {

@@ -72,7 +72,13 @@ export async function runShell(options: ShellOptions): Promise<void> {
   }
   if (isQuitting()) return;
   dashboard = openWindows(options, started.companion, isQuitting);
-  await dashboard.loaded;
+  try {
+    await dashboard.loaded;
+  } catch (error) {
+    // A window that closes on the way out has not failed.
+    if (isQuitting()) return;
+    throw error;
+  }
   for (const detail of started.companion.notices) {
     await dialog.showMessageBox({ type: 'info', message: 'Good to know', detail });
   }

@@ -1,4 +1,4 @@
-/** Copying text, also where the page may not use the clipboard directly (an OBS dock). */
+/** Copying text. A page may be refused the clipboard; whoever asks then says how to copy by hand. */
 
 /** Whether the text is on the clipboard now. */
 export async function copyText(text: string): Promise<boolean> {
@@ -6,20 +6,6 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyThroughSelection(text);
+    return false;
   }
-}
-
-function copyThroughSelection(text: string): boolean {
-  const area = document.createElement('textarea');
-  const focused = document.activeElement;
-  area.value = text;
-  area.readOnly = true;
-  area.className = 'off-screen';
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand('copy');
-  area.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return copied;
 }

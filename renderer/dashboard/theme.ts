@@ -16,8 +16,35 @@ const gold: MantineColorsTuple = [
   '#66490d',
 ];
 
+/** The library's own greys are cool; these are the tokens' warm ones, light to dark. */
+const gray: MantineColorsTuple = [
+  '#f8f6f1',
+  '#f1eee6',
+  '#e5e1d7',
+  '#d6d1c4',
+  '#c4bfb1',
+  '#a8a294',
+  '#8a8577',
+  '#6f6a5d',
+  '#4a463c',
+  '#2c2a25',
+];
+const dark: MantineColorsTuple = [
+  '#e9e5da',
+  '#b9b4a7',
+  '#938e81',
+  '#6b675c',
+  '#434037',
+  '#35322c',
+  '#22201c',
+  '#191815',
+  '#151411',
+  '#12110f',
+];
+
 export const theme = createTheme({
-  colors: { gold },
+  black: '#1d1605',
+  colors: { gold, gray, dark },
   primaryColor: 'gold',
   primaryShade: 5,
   autoContrast: true,
@@ -40,9 +67,11 @@ const shared = {
   '--mantine-color-default-hover': 'var(--hover)',
   '--mantine-color-default-color': 'var(--ink)',
   '--mantine-color-default-border': 'var(--line-strong)',
-  '--mantine-primary-color-filled': 'var(--gold)',
-  '--mantine-primary-color-filled-hover': 'var(--gold-hover)',
-  '--mantine-primary-color-contrast': 'var(--gold-ink)',
+  '--mantine-color-gold-filled': 'var(--gold)',
+  '--mantine-color-gold-filled-hover': 'var(--gold-hover)',
+  '--mantine-color-gray-light-color': 'var(--ink-2)',
+  '--mantine-color-gray-light-hover': 'var(--hover)',
+  '--mantine-color-green-light-color': 'var(--good)',
 };
 
 /** The same names for both schemes: the tokens change beneath them. */

@@ -1,7 +1,9 @@
 /** How big an alert is and how long it stays: the rules of the house. */
 import type { AlertTier } from '../contract/alert-states.ts';
+import { ALERT_TIERS } from '../contract/alert-states.ts';
 import { isCurrency } from '../currency.ts';
 import { commodity } from '../units.ts';
+import type { Alert } from './alert.ts';
 
 /** Visuals that may wait; what comes beyond goes into the summary. */
 export const MAX_QUEUED = 50;
@@ -44,6 +46,13 @@ export function tierOf(platform: string, unit: string, units: number | null): Al
   if (points < 1_000) return 'medium';
   if (points < 10_000) return 'large';
   return 'epic';
+}
+
+/** An alert's tier; a summary has that of its greatest total. */
+export function tierOfAlert(alert: Alert): AlertTier {
+  if (alert.type === 'gift') return alert.tier;
+  const tiers = alert.totals.map((total) => tierOf(total.platform, total.unit, total.units));
+  return ALERT_TIERS.findLast((tier) => tiers.includes(tier)) ?? 'small';
 }
 
 /** Time on air: the tier's own, shorter the more alerts wait behind it. */

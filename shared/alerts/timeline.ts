@@ -3,8 +3,7 @@ import type { Airtime, Alert } from './alert.ts';
 import type { AlertQueue, Draft } from './queue-state.ts';
 import { record } from './queue-state.ts';
 import { putBack, takeNext } from './places.ts';
-import { GROWTH_STAY_MS, MAX_ON_AIR_MS, STALE_MS, durationMs } from './rules.ts';
-import { tierOfAlert } from './view.ts';
+import { GROWTH_STAY_MS, MAX_ON_AIR_MS, STALE_MS, durationMs, tierOfAlert } from './rules.ts';
 
 /** Brings the queue to `nowMs`. Doing it twice does nothing more. */
 export function advance(draft: Draft, nowMs: number): void {

@@ -1,10 +1,9 @@
 /** What an overlay is told of the queue: a pure picture of it. */
-import type { AlertState, AlertTier, AlertView } from '../contract/alert-states.ts';
-import { ALERT_TIERS } from '../contract/alert-states.ts';
+import type { AlertState, AlertView } from '../contract/alert-states.ts';
 import type { Airtime, Alert, GiftAlert, SummaryAlert } from './alert.ts';
 import { isTest } from './alert.ts';
 import type { AlertQueue } from './queue-state.ts';
-import { tierOf } from './rules.ts';
+import { tierOfAlert } from './rules.ts';
 import { summaryGifts, summaryPeople } from './summary.ts';
 
 /** The part of `AlertState` that a viewer could notice; the rest is its stamp. */
@@ -16,13 +15,6 @@ export function pictureOf(queue: AlertQueue): AlertPicture {
     queued: queue.queued.length + (queue.summary === null ? 0 : 1),
     paused: queue.paused,
   };
-}
-
-/** An alert's tier; a summary has that of its greatest total. */
-export function tierOfAlert(alert: Alert): AlertTier {
-  if (alert.type === 'gift') return alert.tier;
-  const tiers = alert.totals.map((total) => tierOf(total.platform, total.unit, total.units));
-  return ALERT_TIERS.findLast((tier) => tiers.includes(tier)) ?? 'small';
 }
 
 function viewOf(alert: Alert): AlertView | null {

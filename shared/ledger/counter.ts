@@ -59,7 +59,8 @@ function grow(state: CounterState, counter: Counter): CounterState {
 
 /** A bundle is worth its seen children by their months, plus one for each announced child not seen yet. */
 function withBundleCount(state: CounterState): CounterState {
-  return { ...state, count: state.childMonths + Math.max(0, state.announced - state.children) };
+  const count = state.childMonths + Math.max(0, state.announced - state.children);
+  return { ...state, count: Math.max(state.count, count) };
 }
 
 function statusAfter(state: CounterState, grew: boolean, claim: Claim): GiftStatus {

@@ -1,5 +1,5 @@
 /** Where the built app is, and folders for its data. */
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,8 +11,17 @@ export function requireBuild(): void {
   if (!existsSync(BUILT_MAIN)) throw new Error('Not built: run "npm run build" first.');
 }
 
+const folders: string[] = [];
+
+/** A new folder; it goes with `removeDataDirs`, once no app holds it any more. */
 export function freshDataDir(): string {
-  return mkdtempSync(join(tmpdir(), 'coinfall-shell-'));
+  const folder = mkdtempSync(join(tmpdir(), 'coinfall-shell-'));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeDataDirs(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** The arguments of a demo run on any free port. */

@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeLock } from '../../electron/ledger/lock.ts';
-import { demoArgs, freshDataDir, requireBuild } from './built.ts';
+import { demoArgs, freshDataDir, removeDataDirs, requireBuild } from './built.ts';
 import type { ShellUnderTest } from './under-test.ts';
 
-const LOADED_WITHIN_MS = 30_000;
+const LOADED_WITHIN_MS = 15_000;
 const REACTED_WITHIN_MS = 10_000;
 const QUIT_WITHIN_MS = 5_000;
 
@@ -31,23 +31,26 @@ export function shellScenarios(
   beforeAll(async () => {
     requireBuild();
     shell = await open(demoArgs(dataDir));
-    await expect.poll(seen('dashboard'), within(LOADED_WITHIN_MS)).toMatchObject({ visible: true });
   });
-  afterAll(() => shell.dispose());
+  afterAll(async () => {
+    await shell.dispose();
+    removeDataDirs();
+  });
 
   /** The window of that name, or null. */
   const seen = (name: 'dashboard' | 'overlay') => async () =>
     (await shell.windows()).find((window) => window.name === name) ?? null;
   const text = async () => String(await shell.evaluate('dashboard', 'document.body.innerText'));
 
-  test('the dashboard is served from the app’s own origin', async () => {
-    expect(await seen('dashboard')()).toMatchObject({
+  test('the dashboard opens, served from the app’s own origin', async () => {
+    await expect.poll(seen('dashboard'), within(LOADED_WITHIN_MS)).toMatchObject({
       url: 'coinfall://app/dashboard/index.html',
+      visible: true,
     });
   });
 
   test('the dashboard shows gifts of the simulated stream, which reach it through its port', async () => {
-    await expect.poll(text, within(LOADED_WITHIN_MS)).toMatch(/×\s?\d|\d\s*coins?/i);
+    await expect.poll(text, within(LOADED_WITHIN_MS)).toMatch(/×\s?\d/);
   });
 
   test('the page has neither Node nor Electron within reach', async () => {

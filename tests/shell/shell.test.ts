@@ -1,43 +1,36 @@
 /** The built app on the Electron double: the shared scenarios, and what only the double can bring about. */
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { takeLock } from '../../electron/ledger/lock.ts';
 import type { DesktopFacts, WindowFacts } from '../tools/electron-double/record.ts';
-import { demoArgs, freshDataDir } from './built.ts';
+import type { PermissionAnswer } from '../tools/electron-double/session.ts';
+import { BUILT_MAIN, demoArgs, freshDataDir, removeDataDirs } from './built.ts';
 import { openOnDouble } from './double-driver.ts';
 import type { DoubleUnderTest } from './double-driver.ts';
 import { shellScenarios } from './scenarios.ts';
 
 const DASHBOARD = 'coinfall://app/';
-const PATIENCE = { timeout: 30_000, interval: 50 };
+const OVERLAY = 'http://127.0.0.1:';
+const PATIENCE = { timeout: 15_000, interval: 50 };
+
+afterAll(removeDataDirs);
 
 describe('the shell on the Electron double', () => {
   shellScenarios(openOnDouble);
 });
 
-describe('the shell under attack and in trouble, on the Electron double', () => {
-  const running: DoubleUnderTest[] = [];
-  afterEach(async () => {
-    for (const shell of running.splice(0)) await shell.dispose();
+describe('windows, menus and pages under attack, on the Electron double', () => {
+  let shell: DoubleUnderTest;
+  beforeAll(async () => {
+    shell = openOnDouble(demoArgs(freshDataDir()));
+    await vi.waitUntil(() => countVisible(shell, 1), PATIENCE);
+    await shell.clickMenu('Show overlay window');
+    await vi.waitUntil(() => countVisible(shell, 2), PATIENCE);
   });
-
-  const open = (args: readonly string[]): DoubleUnderTest => {
-    const shell = openOnDouble(args);
-    running.push(shell);
-    return shell;
-  };
-  const openReady = async (args: readonly string[] = demoArgs(freshDataDir())) => {
-    const shell = open(args);
-    const visible = async () => (await shell.windows()).some((window) => window.visible);
-    await expect.poll(visible, PATIENCE).toBe(true);
-    return shell;
-  };
+  afterAll(() => shell.dispose());
 
   test('a foreign frame, origin or window is refused a port, and it is logged', async () => {
-    const shell = await openReady();
-    await shell.clickMenu('Show overlay window');
-    await expect.poll(async () => (await shell.windows()).length, PATIENCE).toBe(2);
     const top = { url: 'coinfall://app/dashboard/index.html', parent: null };
     const forged = [
       { window: DASHBOARD, frame: { url: 'https://evil.example/', parent: null } },
@@ -46,7 +39,7 @@ describe('the shell under attack and in trouble, on the Electron double', () => 
       { window: DASHBOARD, frame: { url: 'about:blank', parent: top } },
       { window: DASHBOARD, frame: { ...top, parent: top } },
       { window: DASHBOARD, frame: null },
-      { window: 'http://127.0.0.1', frame: top },
+      { window: OVERLAY, frame: top },
     ];
     for (const { window, frame } of forged) {
       await shell.run.tell({ do: 'forge-ipc', window, channel: 'coinfall:port-please', frame });
@@ -55,39 +48,27 @@ describe('the shell under attack and in trouble, on the Electron double', () => 
     await expect.poll(refusals, PATIENCE).toBe(forged.length);
   });
 
-  test('redirects and web views are prevented, in the overlay window too', async () => {
-    const shell = await openReady();
-    await shell.clickMenu('Show overlay window');
-    await expect.poll(async () => (await shell.windows()).length, PATIENCE).toBe(2);
-    for (const window of [DASHBOARD, 'http://127.0.0.1']) {
-      for (const event of ['will-redirect', 'will-attach-webview'] as const) {
-        const details = { url: 'https://example.com/' };
-        expect(await shell.run.tell({ do: 'emit', window, event, details })).toBe(true);
-      }
+  test.each([DASHBOARD, OVERLAY])('redirects and web views are prevented at %s', async (window) => {
+    for (const event of ['will-redirect', 'will-attach-webview'] as const) {
+      const details = { url: 'https://example.com/' };
+      expect(await shell.run.tell({ do: 'emit', window, event, details })).toBe(true);
     }
   });
 
-  test('permissions are denied to both windows, but for the dashboard’s copy buttons', async () => {
-    const shell = await openReady();
-    await shell.clickMenu('Show overlay window');
-    await expect.poll(async () => (await shell.windows()).length, PATIENCE).toBe(2);
-    const granted = async (window: string) => {
-      const answers = (await shell.run.tell({ do: 'permissions', window })) as readonly {
-        readonly electron: string;
-        readonly granted: boolean;
-      }[];
-      return answers.filter((answer) => answer.granted).map((answer) => answer.electron);
-    };
-    expect(await granted(DASHBOARD)).toEqual(['clipboard-sanitized-write']);
-    expect(await granted('http://127.0.0.1')).toEqual([]);
+  test.each([
+    [DASHBOARD, ['clipboard-sanitized-write']],
+    [OVERLAY, []],
+  ])('no permission is granted at %s but %j', async (window, expected) => {
+    const answers = (await shell.run.tell({
+      do: 'permissions',
+      window,
+    })) as readonly PermissionAnswer[];
+    const granted = answers.filter((answer) => answer.granted);
+    expect(granted.map((answer) => answer.electron)).toEqual(expected);
   });
 
   test('the overlay window is told to be see-through, untouchable and above everything', async () => {
-    const shell = await openReady();
-    await shell.clickMenu('Show overlay window');
-    const overlay = async () => windowAt(await shell.run.facts(), 'http://127.0.0.1');
-    await expect.poll(async () => (await overlay())?.visible, PATIENCE).toBe(true);
-    const { options = {}, calls = [] } = (await overlay()) ?? {};
+    const { options = {}, calls = [] } = windowAt(await shell.run.facts(), OVERLAY) ?? {};
     expect(options).toMatchObject({
       transparent: true,
       frame: false,
@@ -104,23 +85,11 @@ describe('the shell under attack and in trouble, on the Electron double', () => 
     expect(calls.map((call) => call.name)).not.toContain('show');
   });
 
-  test('an overlay that was shown is shown again at the next start', async () => {
-    const args = demoArgs(freshDataDir());
-    const first = await openReady(args);
-    await first.clickMenu('Show overlay window');
-    await expect.poll(async () => (await first.windows()).length, PATIENCE).toBe(2);
-    first.run.kill('SIGTERM');
-    expect(await first.exited).toBe(0);
-    const second = open(args);
-    await expect.poll(async () => (await second.windows()).length, PATIENCE).toBe(2);
-  });
-
   test('the tray tells the same as the menu and copies the overlay’s URL', async () => {
-    const shell = await openReady();
     const { trayMenu } = await shell.run.facts();
     expect(trayMenu?.map(({ label }) => label).filter((label) => label !== null)).toEqual([
       'Open dashboard',
-      'Show overlay window',
+      'Hide overlay window',
       'Copy overlay URL',
       'Quit',
     ]);
@@ -130,8 +99,18 @@ describe('the shell under attack and in trouble, on the Electron double', () => 
     expect(shell.log()).not.toContain(clipboard.split('#token=')[1]);
   });
 
+  test('a minimised or hidden dashboard comes back by tray and by dock', async () => {
+    for (const command of ['double-click-tray', 'activate'] as const) {
+      await shell.closeDashboard();
+      await shell.run.tell({ do: 'minimize', window: DASHBOARD });
+      await shell.run.tell({ do: command });
+      const { visible, calls = [] } = windowAt(await shell.run.facts(), DASHBOARD) ?? {};
+      expect(visible).toBe(true);
+      expect(calls.map((call) => call.name).slice(-3)).toEqual(['restore', 'show', 'focus']);
+    }
+  });
+
   test('a dashboard whose process died is loaded again', async () => {
-    const shell = await openReady();
     await shell.run.tell({ do: 'crash', window: DASHBOARD });
     await expect.poll(shell.log, PATIENCE).toContain('page-died');
     const state = () =>
@@ -139,10 +118,36 @@ describe('the shell under attack and in trouble, on the Electron double', () => 
     await expect.poll(state, PATIENCE).toBe('complete');
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly', async (signal) => {
-    const shell = await openReady();
-    shell.run.kill(signal);
-    expect(await shell.exited).toBe(0);
+  test('what the double cannot see is said', async () => {
+    const { notSeen } = await shell.run.facts();
+    expect(notSeen).toContain('that clicks go through a window');
+    for (const what of notSeen) process.stdout.write(`not seen here: ${what}\n`);
+  });
+});
+
+describe('starting and ending, on the Electron double', { timeout: 60_000 }, () => {
+  const running: DoubleUnderTest[] = [];
+  afterEach(async () => {
+    for (const shell of running.splice(0)) await shell.dispose();
+  });
+  const open = (args: readonly string[]): DoubleUnderTest => {
+    const shell = openOnDouble(args);
+    running.push(shell);
+    return shell;
+  };
+
+  test('an overlay that was shown is shown again at the next start, whatever ended the last', async () => {
+    const args = demoArgs(freshDataDir());
+    const first = open(args);
+    await expect.poll(() => countVisible(first, 1), PATIENCE).toBe(true);
+    await first.clickMenu('Show overlay window');
+    // At once, while it is still loading.
+    first.run.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+    const second = open(args);
+    await expect.poll(() => countVisible(second, 2), PATIENCE).toBe(true);
+    second.run.kill('SIGINT');
+    expect(await second.exited).toBe(0);
   });
 
   test('a data folder in use by a companion without a window is named, with its address', async () => {
@@ -160,19 +165,22 @@ describe('the shell under attack and in trouble, on the Electron double', () => 
     expect(shell.log()).toContain(dashboardUrl);
   });
 
+  test('a data folder that cannot be made ends with exit code 3 and words', async () => {
+    const shell = open(demoArgs(join(BUILT_MAIN, 'below-a-file')));
+    expect(await shell.exited).toBe(3);
+    expect(shell.log()).toContain('Choose another with --data-dir');
+  });
+
   test('bad usage ends with exit code 2 and words', async () => {
     const shell = open(['--port', 'many']);
     expect(await shell.exited).toBe(2);
     expect(shell.log()).toContain('--port needs a number');
   });
-
-  test('what the double cannot see is said', async () => {
-    const shell = await openReady();
-    const { notSeen } = await shell.run.facts();
-    expect(notSeen).toContain('the icon in a real tray');
-    for (const what of notSeen) process.stdout.write(`not seen here: ${what}\n`);
-  });
 });
+
+async function countVisible(shell: DoubleUnderTest, count: number): Promise<boolean> {
+  return (await shell.windows()).filter((window) => window.visible).length === count;
+}
 
 function windowAt(facts: DesktopFacts, urlStart: string): WindowFacts | undefined {
   return facts.windows.find(({ url, destroyed }) => !destroyed && url.startsWith(urlStart));

@@ -74,13 +74,14 @@ CREATE TABLE message (
   PRIMARY KEY (platform, message_id)
 ) STRICT, WITHOUT ROWID;
 
--- Raw frames, compressed; may be thinned out later without touching any figure.
+-- Raw frames, compressed where that saves anything (codec: 0 plain, 1 deflate); may be thinned out later without touching any figure.
 CREATE TABLE evidence (
   evidence_no INTEGER PRIMARY KEY,
   gift_no INTEGER,
   observed_no INTEGER,
   source TEXT NOT NULL,
   at INTEGER NOT NULL,
+  codec INTEGER NOT NULL CHECK (codec IN (0, 1)),
   frame BLOB NOT NULL
 ) STRICT;
 CREATE INDEX evidence_gift ON evidence(gift_no);

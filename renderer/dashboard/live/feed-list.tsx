@@ -2,9 +2,8 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedRow as Row } from '../../../shared/contract/states.ts';
@@ -15,6 +14,7 @@ import { FeedRow } from './feed-row.tsx';
 import type { Density } from './feed-panel.tsx';
 import type { FeedState } from './feed-state.ts';
 import { useFeedScroll } from './use-feed-scroll.ts';
+import { useRowWindow } from './use-row-window.ts';
 
 /** Below this width a row has two lines. */
 const NARROW_PX = 620;
@@ -36,22 +36,17 @@ export function FeedList(props: FeedListProps): ReactElement {
   const { t } = useTranslation();
   const { loadOlder, now } = useLiveData();
   const older = useMutation({ mutationFn: loadOlder });
-  const scroller = useRef<HTMLDivElement>(null);
   const size = useElementSize();
   const narrow = size.width > 0 && size.width < NARROW_PX;
   const rowPx = rowHeight(narrow, density);
-  const { newer, onScroll, toTop } = useFeedScroll(scroller, rows, rowPx);
+  const { scroller, newer, onScroll, toTop } = useFeedScroll(rows, rowPx);
 
-  const virtualizer = useVirtualizer({
-    count: rows.length + 1,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    getItemKey: (index) => rows[index]?.key ?? 'end',
-    overscan: 6,
-  });
-  useEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
-
-  const items = virtualizer.getVirtualItems();
+  const { items, totalPx } = useRowWindow(
+    scroller,
+    rows.length + 1,
+    rowPx,
+    (index) => rows[index]?.key ?? 'end',
+  );
   const nearEnd = (items.at(-1)?.index ?? 0) >= rows.length - FETCH_AHEAD;
   const { mutate, isIdle, isSuccess } = older;
   useEffect(() => {
@@ -74,7 +69,7 @@ export function FeedList(props: FeedListProps): ReactElement {
         aria-busy={!state.loaded}
       >
         {state.loaded ? (
-          <div className="feed-rows" style={{ blockSize: virtualizer.getTotalSize() }}>
+          <div className="feed-rows" style={{ blockSize: totalPx }}>
             {items.map((item) => {
               const row = rows[item.index];
               const style = { blockSize: item.size, transform: `translateY(${item.start}px)` };

@@ -179,31 +179,25 @@ function EmptyPicture(): ReactElement {
         strokeWidth="1.500"
       />
       <path
-        d="M66 4v8M80 1v6M94 4v8"
+        d="M70 3v9M80 1v5M90 3v8"
         stroke="var(--gold)"
-        strokeOpacity=".5"
+        strokeOpacity=".6"
         strokeWidth="2"
         strokeLinecap="round"
       />
-      <ellipse
-        cx="80"
-        cy="24"
-        rx="13"
-        ry="11.500"
-        fill="var(--gold)"
-        transform="rotate(-14 80 24)"
-      />
-      <ellipse
-        cx="80"
-        cy="24"
-        rx="7.500"
-        ry="6.500"
-        fill="none"
-        stroke="var(--gold-ink)"
-        strokeOpacity=".6"
-        strokeWidth="1.800"
-        transform="rotate(-14 80 24)"
-      />
+      <g transform="rotate(-18 80 26)">
+        <path d="M65 23v5c0 6 6.700 10 15 10s15-4 15-10v-5Z" fill="var(--gold-deep)" />
+        <ellipse cx="80" cy="23" rx="15" ry="10" fill="var(--gold)" />
+        <ellipse
+          cx="80"
+          cy="23"
+          rx="9.300"
+          ry="5.700"
+          fill="none"
+          stroke="var(--gold-deep)"
+          strokeWidth="2.200"
+        />
+      </g>
     </svg>
   );
 }

@@ -44,7 +44,7 @@ export const FeedRow = memo(function FeedRow(props: FeedRowProps): ReactElement 
         {row.units === null ? (
           <span className="quiet">{t('feed.unpriced')}</span>
         ) : (
-          <Amount units={row.units} unit={row.unit} earned={booked} />
+          <Amount units={row.units} unit={row.unit} />
         )}
       </span>
       <time className="feed-time" dateTime={new Date(row.lastAtMs).toISOString()}>

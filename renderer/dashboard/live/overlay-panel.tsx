@@ -126,7 +126,9 @@ function OnAir({ state }: { readonly state: AlertState }): ReactElement {
     <div className="on-air" data-testid="on-air">
       <div className="on-air-words">
         <OnAirTitle state={state} />
-        <span className="quiet">{t('overlay.queued', { count: state.queued })}</span>
+        {(state.queued > 0 || state.current !== null) && (
+          <span className="quiet">{t('overlay.queued', { count: state.queued })}</span>
+        )}
       </div>
       <Button
         size="compact-sm"

@@ -1,5 +1,5 @@
 /** What this session came to: totals in native units, their estimate, how much of it was observed. */
-import { Skeleton } from '@mantine/core';
+import { Popover, Skeleton, UnstyledButton } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionState, UnitTotal } from '../../../shared/contract/states.ts';
@@ -103,23 +103,44 @@ function Counts({ state }: { readonly state: SessionState }): ReactElement {
 }
 
 /** Said calmly: nothing is lost, and nothing is claimed that was not seen. */
-function Notes(props: {
-  readonly suspense: number;
-  readonly unconfirmed: number;
-}): ReactElement | null {
+function Notes(props: { readonly suspense: number; readonly unconfirmed: number }): ReactElement {
   const { t } = useTranslation();
-  if (props.suspense === 0 && props.unconfirmed === 0) return null;
   return (
-    <ul className="notes">
+    <div className="notes">
       {props.suspense > 0 && (
-        <li data-testid="session-suspense">{t('totals.suspense', { count: props.suspense })}</li>
+        <NoteButton
+          words={t('totals.suspense', { count: props.suspense })}
+          help={t('totals.suspenseHelp')}
+          testId="session-suspense"
+        />
       )}
       {props.unconfirmed > 0 && (
-        <li data-testid="session-unconfirmed">
-          {t('totals.unconfirmed', { count: props.unconfirmed })}
-        </li>
+        <NoteButton
+          words={t('totals.unconfirmed', { count: props.unconfirmed })}
+          help={t('totals.unconfirmedHelp')}
+          testId="session-unconfirmed"
+        />
       )}
-    </ul>
+    </div>
+  );
+}
+
+function NoteButton(props: {
+  readonly words: string;
+  readonly help: string;
+  readonly testId: string;
+}): ReactElement {
+  return (
+    <Popover width={260} shadow="md" position="bottom-start" withArrow>
+      <Popover.Target>
+        <UnstyledButton className="link" data-testid={props.testId}>
+          {props.words}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <p className="explanation">{props.help}</p>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -34,6 +34,7 @@ export function SourcesPanel({ onAddSource }: { readonly onAddSource: () => void
         <Button
           size="compact-sm"
           variant="subtle"
+          color="gray"
           leftSection={<Plus size={15} />}
           onClick={onAddSource}
           data-testid="add-source"

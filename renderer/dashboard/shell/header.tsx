@@ -27,7 +27,7 @@ export function Header(): ReactElement {
     <header className="header">
       <h1 className="brand">
         <CoinMark size={24} />
-        {t('header.product')}
+        <span className="brand-name">{t('header.product')}</span>
       </h1>
       {sandbox && (
         <p className="sandbox" data-testid="mode-sandbox">

@@ -69,7 +69,7 @@ function EndSession(): ReactElement {
     >
       {(open) => (
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           loading={end.pending}
           onClick={open}
@@ -102,7 +102,7 @@ function StartSession(): ReactElement {
     <Popover opened={asking} onChange={setAsking} width={280} trapFocus shadow="md">
       <Popover.Target>
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           onClick={() => setAsking((was) => !was)}
           data-testid="session-open"

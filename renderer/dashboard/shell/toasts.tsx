@@ -1,5 +1,5 @@
 /** Short messages about what was just done. Read out by screen readers, gone by themselves. */
-import { createContext, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, useCallback, useContext, useRef, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StatusDot } from '../../ui/status-dot.tsx';
@@ -20,18 +20,15 @@ const ToastContext = createContext<ShowToast | null>(null);
 export function ToastProvider({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
-  const [ids] = useState(() => ({ next: 1 }));
-  const show = useCallback<ShowToast>(
-    (tone, text) => {
-      const id = ids.next++;
-      setToasts((shown) => [...shown.slice(1 - MOST_SHOWN), { id, tone, text }]);
-      setTimeout(() => setToasts((shown) => shown.filter((toast) => toast.id !== id)), SHOWN_MS);
-    },
-    [ids],
-  );
-  const value = useMemo(() => show, [show]);
+  const lastId = useRef(0);
+  const show = useCallback<ShowToast>((tone, text) => {
+    lastId.current += 1;
+    const id = lastId.current;
+    setToasts((shown) => [...shown.slice(1 - MOST_SHOWN), { id, tone, text }]);
+    setTimeout(() => setToasts((shown) => shown.filter((toast) => toast.id !== id)), SHOWN_MS);
+  }, []);
   return (
-    <ToastContext.Provider value={value}>
+    <ToastContext.Provider value={show}>
       {children}
       <div className="toasts" role="status" aria-live="polite" aria-label={t('page.messages')}>
         {toasts.map(({ id, tone, text }) => (

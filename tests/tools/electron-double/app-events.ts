@@ -1,5 +1,4 @@
-/** The app's events and its windows: what `app`, windows and tests share without importing each other. */
-import type { DoubleBrowserWindow } from './browser-window.ts';
+/** The app's events: what `app`, windows and tests share without importing each other. */
 import { KnownEvents } from './strict.ts';
 
 const EVENTS = [
@@ -15,26 +14,13 @@ export type AppEvent = (typeof EVENTS)[number];
 
 export const appEvents = new KnownEvents<AppEvent>('app', EVENTS);
 
-const windows: DoubleBrowserWindow[] = [];
-const allClosedListeners: (() => void)[] = [];
+let onAllClosed = (): void => undefined;
 
-export function addWindow(window: DoubleBrowserWindow): void {
-  windows.push(window);
+/** Called by the last window that closes. */
+export function allWindowsClosed(): void {
+  onAllClosed();
 }
 
-/** Every window of the run, closed ones too. */
-export function everyWindow(): readonly DoubleBrowserWindow[] {
-  return windows;
-}
-
-export function openWindows(): readonly DoubleBrowserWindow[] {
-  return windows.filter((window) => !window.isDestroyed());
-}
-
-export function windowClosed(): void {
-  if (openWindows().length === 0) for (const listener of allClosedListeners) listener();
-}
-
-export function onAllClosed(listener: () => void): void {
-  allClosedListeners.push(listener);
+export function whenAllClosed(listener: () => void): void {
+  onAllClosed = listener;
 }

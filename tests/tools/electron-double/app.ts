@@ -1,8 +1,9 @@
 /** Stand-in for `app`: readiness, the single-instance lock, and leaving, in Electron's order of events. */
 import { isAbsolute } from 'node:path';
 import { startChromium, stopChromium } from './chromium.ts';
-import { appEvents, onAllClosed, openWindows } from './app-events.ts';
+import { appEvents, whenAllClosed } from './app-events.ts';
 import type { AppEvent } from './app-events.ts';
+import { openWindows } from './browser-window.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { becomeReady, enforceSandbox, isReady } from './readiness.ts';
 import type { Listener } from './strict.ts';
@@ -49,7 +50,7 @@ function isExiting(): boolean {
   return quitState === 'exiting';
 }
 
-onAllClosed(() => {
+whenAllClosed(() => {
   if (quitState !== 'running') return;
   if (appEvents.hasListener('window-all-closed')) appEvents.emit('window-all-closed');
   else quit();

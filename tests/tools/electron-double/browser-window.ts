@@ -2,7 +2,7 @@
  * Stand-in for BrowserWindow: refuses insecure options, opens a real page, and writes down what it was told
  * about looks and place, which nobody sees here.
  */
-import { addWindow, appEvents, windowClosed } from './app-events.ts';
+import { allWindowsClosed, appEvents } from './app-events.ts';
 import { isReady, isSandboxEnforced } from './readiness.ts';
 import { notSeen } from './record.ts';
 import type { RecordedCall, WindowFacts } from './record.ts';
@@ -26,7 +26,17 @@ const FORBIDDEN = [
   'offscreen',
 ] as const satisfies readonly (keyof Electron.WebPreferences)[];
 
+const windows: DoubleBrowserWindow[] = [];
 let nextId = 1;
+
+/** Every window of the run, closed ones too. */
+export function everyWindow(): readonly DoubleBrowserWindow[] {
+  return windows;
+}
+
+export function openWindows(): readonly DoubleBrowserWindow[] {
+  return windows.filter((window) => !window.isDestroyed());
+}
 
 export class DoubleBrowserWindow implements Pick<
   Electron.BrowserWindow,
@@ -71,7 +81,7 @@ export class DoubleBrowserWindow implements Pick<
     notSeen(`how the window "${options.title ?? ''}" looks and where it stands`);
     if (options.transparent === true) notSeen('that a window is see-through on a real desktop');
     const window = strict('BrowserWindow', this);
-    addWindow(window);
+    windows.push(window);
     return window;
   }
 
@@ -151,9 +161,9 @@ export class DoubleBrowserWindow implements Pick<
     if (this.destroyed) return;
     this.destroyed = true;
     this.visible = false;
-    void this.webContents.destroy();
+    this.webContents.destroy();
     this.events.emit('closed');
-    windowClosed();
+    if (openWindows().length === 0) allWindowsClosed();
   }
 
   // Below: for the tests and for app.quit().

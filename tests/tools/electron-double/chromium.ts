@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import type { Browser, BrowserContext, CDPSession } from '@playwright/test';
-import type { DoubleSession } from './session.ts';
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
@@ -17,7 +16,7 @@ const ARGS = [
 
 let browser: Promise<Browser> | undefined;
 let session: Promise<CDPSession> | undefined;
-const contexts = new Map<DoubleSession, Promise<BrowserContext>>();
+const contexts = new Map<object, Promise<BrowserContext>>();
 
 /** Starts Chromium, the system's if there is one, else Playwright's. */
 export async function startChromium(): Promise<void> {
@@ -40,7 +39,7 @@ export function browserSession(): Promise<CDPSession> {
 }
 
 /** The context that belongs to a session of the app's. */
-export function contextOf(owner: DoubleSession): Promise<BrowserContext> {
+export function contextOf(owner: object): Promise<BrowserContext> {
   const known = contexts.get(owner);
   if (known !== undefined) return known;
   if (browser === undefined) throw new Error('No window before the app is ready.');

@@ -1,6 +1,7 @@
 /** The test's hand inside a run of the double: reads what happened, plays the user, plays the attacker. */
-import { appEvents, everyWindow, openWindows } from './app-events.ts';
+import { appEvents } from './app-events.ts';
 import { app } from './app.ts';
+import { everyWindow, openWindows } from './browser-window.ts';
 import type { DoubleBrowserWindow } from './browser-window.ts';
 import { clickMenu, copiedText, DoubleMenu, DoubleTray, menuFacts } from './desktop.ts';
 import { record } from './record.ts';

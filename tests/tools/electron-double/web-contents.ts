@@ -116,11 +116,11 @@ export class DoubleWebContents implements Pick<
     }
   }
 
-  async destroy(): Promise<void> {
+  destroy(): void {
     this.destroyed = true;
     this.endPorts();
-    const page = await this.page;
-    if (page?.isClosed() === false) await page.close();
+    // The browser may have gone first, or the page may never have come.
+    this.page?.then((page) => page.close()).catch(() => undefined);
   }
 
   // Below: for the tests, through control.ts.
@@ -165,12 +165,12 @@ export class DoubleWebContents implements Pick<
     }
     const context = await contextOf(this.session);
     const page = await context.newPage();
-    await page.route('**/*', (route) => this.onRequest(page, route));
+    await page.route('**/*', (route) => this.unlessGone(this.onRequest(page, route)));
     await this.installWorlds(context, page);
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.url = toAppUrl(frame.url());
     });
-    page.on('popup', (popup) => void this.denyPopup(popup));
+    page.on('popup', (popup) => void this.unlessGone(this.denyPopup(popup)));
     page.on('crash', () => {
       this.endPorts();
       // A crashed Playwright page stays dead; the next load gets a new one.
@@ -179,6 +179,15 @@ export class DoubleWebContents implements Pick<
       this.events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
     });
     return page;
+  }
+
+  /** What fails because the window was destroyed meanwhile has not failed. */
+  private async unlessGone(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!this.destroyed) throw error;
+    }
   }
 
   private async onRequest(page: Page, route: Route): Promise<void> {

@@ -1,0 +1,39 @@
+/** Raw frames as evidence: what the platform sent, word for word, beside the gift it led to. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { IncomingGift } from './commands.ts';
+import type { Db } from './open.ts';
+
+/** Shorter frames hardly shrink, and compressing costs more than storing them. */
+const LEAST_COMPRESSED_BYTES = 1_024;
+
+const CODEC = { plain: 0, deflate: 1 } as const;
+
+/** Whom a frame is evidence for: a booked gift, or one that was only observed. */
+export type EvidenceOf = { readonly giftNo: number } | { readonly observedNo: number };
+
+/** Prepares the statement that keeps a frame; an incoming gift without evidence keeps nothing. */
+export function evidenceStatements(db: Db): (of: EvidenceOf, incoming: IncomingGift) => void {
+  const insert = db.prepare(
+    'INSERT INTO evidence (gift_no, observed_no, source, at, codec, frame) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  return (of, { evidence, source, observedAtMs }) => {
+    if (evidence === null) return;
+    const bytes = Buffer.from(evidence);
+    const large = bytes.length >= LEAST_COMPRESSED_BYTES;
+    insert.run(
+      'giftNo' in of ? of.giftNo : null,
+      'observedNo' in of ? of.observedNo : null,
+      source,
+      observedAtMs,
+      large ? CODEC.deflate : CODEC.plain,
+      large ? deflateRawSync(bytes, { level: 1 }) : bytes,
+    );
+  };
+}
+
+/** The raw frame of a row of `evidence`. */
+export function evidenceText(row: { readonly codec: number; readonly frame: Uint8Array }): string {
+  return (
+    row.codec === CODEC.deflate ? inflateRawSync(row.frame) : Buffer.from(row.frame)
+  ).toString();
+}

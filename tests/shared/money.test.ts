@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { currencyExponent, isCurrency } from '../../shared/currency.ts';
+import {
+  decimalString,
+  formatCount,
+  formatMicros,
+  formatMinor,
+  microsDecimal,
+  minorToMicros,
+  parseMinor,
+} from '../../shared/money.ts';
+
+const currency = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD', 'TND', 'CLP');
+
+describe('parseMinor', () => {
+  it.each([
+    ['5', 'USD', 500],
+    ['5.00', 'USD', 500],
+    ['0.5', 'USD', 50],
+    [' 12.30 ', 'EUR', 1_230],
+    ['5.000', 'USD', 500],
+    ['7', 'JPY', 7],
+    ['7.0', 'JPY', 7],
+    ['1.234', 'KWD', 1_234],
+    ['0', 'USD', 0],
+    ['007', 'USD', 700],
+  ])('reads %s %s as %i', (amount, code, minor) => {
+    expect(parseMinor(amount, code)).toBe(minor);
+  });
+
+  it.each([
+    ['5.001', 'USD'],
+    ['7.5', 'JPY'],
+    ['-1', 'USD'],
+    ['+1', 'USD'],
+    ['1,5', 'USD'],
+    ['1.', 'USD'],
+    ['.5', 'USD'],
+    ['1e3', 'USD'],
+    ['0x10', 'USD'],
+    ['', 'USD'],
+    ['NaN', 'USD'],
+    ['٣', 'USD'],
+    ['1 000', 'USD'],
+    ['5', 'usd'],
+    ['5', 'XXX'],
+    ['999999999999999', 'USD'],
+  ])('refuses %j %s', (amount, code) => {
+    expect(parseMinor(amount, code)).toBeUndefined();
+  });
+
+  it('reads back every amount that was written', () => {
+    fc.assert(
+      fc.property(currency, fc.nat({ max: 1_000_000_000_000 }), (code, minor) => {
+        const written = decimalString(BigInt(minor), currencyExponent(code) ?? 0);
+        expect(parseMinor(written, code)).toBe(minor);
+      }),
+    );
+  });
+});
+
+describe('decimalString', () => {
+  it.each([
+    [12_345n, 2, '123.45'],
+    [-5n, 2, '-0.05'],
+    [0n, 2, '0.00'],
+    [7n, 0, '7'],
+    [-7n, 0, '-7'],
+    [1n, 6, '0.000001'],
+    [9_007_199_254_740_993n, 2, '90071992547409.93'],
+  ])('writes %i with %i decimals as %s', (value, decimals, written) => {
+    expect(decimalString(value, decimals)).toBe(written);
+  });
+
+  it('is exact for any size', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+        fc.nat({ max: 9 }),
+        (n, d) => {
+          const written = decimalString(n, d);
+          expect(written).toMatch(d === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${d}}$`));
+          expect(BigInt(written.replace('.', ''))).toBe(n);
+        },
+      ),
+    );
+  });
+});
+
+describe('microsDecimal', () => {
+  it.each([
+    [170_000n, 'USD', '0.17'],
+    [5_000n, 'USD', '0.005'],
+    [0n, 'USD', '0.00'],
+    [1n, 'USD', '0.000001'],
+    [1_000_000n, 'USD', '1.00'],
+    [1_500_000n, 'USD', '1.50'],
+    [-170_000n, 'USD', '-0.17'],
+    [5_000_000n, 'JPY', '5'],
+    [5_500_000n, 'JPY', '5.5'],
+    [1_500_000n, 'KWD', '1.500'],
+  ])('writes %i %s as %s', (micros, code, written) => {
+    expect(microsDecimal(micros, code)).toBe(written);
+  });
+
+  it('never loses or adds a millionth', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), currency, (micros, code) => {
+        const [whole = '', fraction = ''] = microsDecimal(micros, code).split('.');
+        expect(BigInt(`${whole}${fraction.padEnd(6, '0')}`)).toBe(micros);
+        expect(fraction.length).toBeGreaterThanOrEqual(currencyExponent(code) ?? 2);
+      }),
+    );
+  });
+});
+
+describe('money on the screen', () => {
+  it('turns minor units into micros by the currency’s own decimals', () => {
+    expect(minorToMicros(500n, 'USD')).toBe(5_000_000n);
+    expect(minorToMicros(500n, 'JPY')).toBe(500_000_000n);
+    expect(minorToMicros(500n, 'KWD')).toBe(500_000n);
+  });
+
+  it('is rounded half away from zero, and only there', () => {
+    expect(formatMicros(5_000n, 'USD', 'en-US')).toBe('$0.01');
+    expect(formatMicros(4_999n, 'USD', 'en-US')).toBe('$0.00');
+    expect(formatMicros(-5_000n, 'USD', 'en-US')).toBe('-$0.01');
+    expect(formatMinor(123_456n, 'USD', 'en-US')).toBe('$1,234.56');
+    expect(formatMinor(1_235n, 'JPY', 'en-US')).toBe('¥1,235');
+  });
+
+  it('does not pass through a float: large amounts keep their last cent', () => {
+    expect(formatMinor(900_719_925_474_099_301n, 'USD', 'en-US')).toBe('$9,007,199,254,740,993.01');
+    expect(formatCount(9_007_199_254_740_993n, 'en-US')).toBe('9,007,199,254,740,993');
+  });
+});
+
+describe('currencies', () => {
+  it('have the decimals of ISO 4217', () => {
+    expect(
+      ['USD', 'EUR', 'JPY', 'KRW', 'KWD', 'BHD', 'TND', 'ISK', 'HUF'].map(currencyExponent),
+    ).toEqual([2, 2, 0, 0, 3, 3, 3, 0, 2]);
+  });
+
+  it('are known by their upper-case code alone', () => {
+    expect(isCurrency('USD')).toBe(true);
+    for (const no of ['usd', 'COIN', 'XYZ', '', ' USD', 'constructor']) {
+      expect(isCurrency(no)).toBe(false);
+    }
+  });
+});
