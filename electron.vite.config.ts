@@ -47,7 +47,7 @@ export default defineConfig({
     },
   },
   renderer: {
-    root: 'renderer',
+    root: resolve(root, 'renderer'),
     plugins: [react()],
     base: './',
     build: {

@@ -41,6 +41,8 @@ import { openTokenStore } from './transport/tokens.ts';
 
 /** Where overlays and webhooks expect the app unless told otherwise; OBS keeps these URLs. */
 export const DEFAULT_PORT = 21520;
+/** What `--demo` plays: calm enough to watch each gift come in. */
+export const DEMO_SOURCE = 'simulator://?seed=1&rate=1';
 /** Until there is a setting for it, estimates are read in the currency the shipped cards are in. */
 export const DEFAULT_CURRENCY = 'USD';
 
@@ -144,9 +146,10 @@ async function start(
   }
   const { ledger } = ledgerStart;
   cleanups.push(() => ledger.stop());
-  await ledger.submit([
-    { type: 'shippedRateCards', cards: z.array(rateCardSchema).parse(rateCards) },
-  ]);
+  // Not awaited: with a full disk the app must still start, and say so.
+  ledger
+    .submit([{ type: 'shippedRateCards', cards: z.array(rateCardSchema).parse(rateCards) }])
+    .catch(onError);
 
   const ingest = createIngest(ledger, () => Date.now());
   const journal = {

@@ -150,15 +150,15 @@ function run(command, args, surroundings = {}) {
  * @returns {Promise<number>}
  */
 function build(node) {
-  process.stdout.write('Building Coinfall (only after changes) …\n');
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  // On stderr: a command's first line on stdout must be its own.
+  process.stderr.write('Building Coinfall (only after changes) …\n');
   const tool = join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js');
-  const env = { ...process.env, npm_package_version: version };
-  return run(node, [tool, 'build', '--logLevel', 'warn'], { env, cwd: ROOT });
+  return run(node, [tool, 'build', '--logLevel', 'warn'], { cwd: ROOT });
 }
 
 /**
- * @param {readonly string[]} args what the user wrote after `npm start --`
+ * @param {readonly string[]} args what the user wrote after `npm start --`; `--cli` first, as
+ *   `npm run coinfall` puts it, runs a command instead
  * @returns {Promise<number>} the exit code
  */
 async function start(args) {
@@ -174,6 +174,8 @@ async function start(args) {
       return code;
     }
   }
+  const cli = join(ROOT, 'out/main/cli.js');
+  if (args[0] === '--cli') return run(node, [cli, ...args.slice(1)]);
   const decision = decideStart({
     platform: process.platform,
     env: process.env,
@@ -182,7 +184,7 @@ async function start(args) {
   });
   if (decision.kind === 'headless') {
     process.stdout.write(`${decision.why}\n`);
-    return run(node, [join(ROOT, 'out/main/cli.js'), 'serve', ...args]);
+    return run(node, [cli, 'serve', ...args]);
   }
   // Set in some editors' terminals; it would turn the app into a bare Node.
   const env = { ...process.env };

@@ -7,6 +7,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
+import type { ExportPeriod } from '../../shared/export-rows.ts';
 import { parseInstant } from '../../shared/zone.ts';
 import { DEFAULT_CURRENCY, folderOf } from '../companion.ts';
 import { exportFormats } from '../exports/registry.ts';
@@ -68,15 +69,18 @@ async function runExport(options: ExportOptions): Promise<void> {
   if (period.fromMs !== null && period.toMs !== null && period.fromMs >= period.toMs) {
     throw new CommandFailure('period_empty', '--from must lie before --to.', EXIT.usage);
   }
-  const mode = modeOf(options);
-  let opened: OpenedExport;
   try {
-    opened = openExport({ ...options, dataDir: folderOf(options.dataDir, mode), mode, period });
+    await write(options, period);
   } catch (error) {
-    if (error instanceof OpenError)
-      throw new CommandFailure(error.code, error.message, EXIT.couldNot);
-    throw error;
+    if (!(error instanceof OpenError)) throw error;
+    throw new CommandFailure(error.code, error.message, EXIT.couldNot);
   }
+}
+
+async function write(options: ExportOptions, period: ExportPeriod): Promise<void> {
+  const mode = modeOf(options);
+  const dataDir = folderOf(options.dataDir, mode);
+  const opened = openExport({ ...options, dataDir, mode, period });
   // On standard output the file itself is the only thing printed.
   const output = createOutput(options.json && options.out !== '-');
   try {
@@ -100,10 +104,13 @@ function instant(name: string, text: string | undefined, zone: string): number |
 }
 
 async function toStdout(opened: OpenedExport): Promise<void> {
-  for (;;) {
+  const { stdout } = process;
+  const readerGone = new AbortController();
+  stdout.once('error', () => readerGone.abort());
+  while (!readerGone.signal.aborted) {
     const next = opened.pieces.next();
     if (next.done === true) return;
-    if (!process.stdout.write(next.value.text)) await once(process.stdout, 'drain');
+    if (!stdout.write(next.value.text)) await once(stdout, 'drain').catch(() => undefined);
   }
 }
 
@@ -135,6 +142,7 @@ async function toFile(
     output.say(summary(file, totals, sha256));
   } catch (error) {
     await rm(part, { force: true });
+    if (error instanceof OpenError) throw error;
     const words = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(
       'not_written',

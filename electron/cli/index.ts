@@ -43,6 +43,9 @@ Exit codes: 0 done, 1 not so (verify found damage), 2 bad usage, 3 could not.`,
   );
 for (const command of program.commands) command.exitOverride();
 
+// Who reads our output may stop reading (`| head`): no failure, and no reason for `serve` to end.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
 process.exitCode = await run();
 
 async function run(): Promise<number> {

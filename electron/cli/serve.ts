@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { DEFAULT_PORT, folderOf, startCompanion } from '../companion.ts';
+import { DEFAULT_PORT, DEMO_SOURCE, folderOf, startCompanion } from '../companion.ts';
 import type { Companion, ReadyInfo } from '../companion.ts';
 import { findSource } from '../sources/registry.ts';
 import type { CliContext } from './context.ts';
@@ -17,7 +17,6 @@ interface ServeOptions extends CommonOptions {
   readonly open: boolean;
 }
 
-const DEMO_SOURCE = 'simulator://?seed=1&rate=1';
 const STOP_WITHIN_MS = 5_000;
 
 export function serveCommand(context: CliContext): Command {

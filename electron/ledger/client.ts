@@ -66,7 +66,7 @@ export async function startLedger(
   const writer = writerThread({ workerData: data });
   const opened = await firstMessage<WriterAnswer>(
     writer,
-    (message) => message.type !== 'committed',
+    (message) => message.type === 'ready' || message.type === 'refused',
   );
   if (opened.message.type !== 'ready') {
     await writer.terminate();

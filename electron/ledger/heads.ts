@@ -15,14 +15,15 @@ export function recordHead(dataDir: string, head: ChainHead, atMs: number): void
   if (head.seq === 0) return;
   const file = openSync(headsFile(dataDir), 'a', 0o600);
   try {
-    writeSync(file, `${JSON.stringify({ seq: head.seq, hash: head.hash, atMs })}\n`);
+    // The line break in front: a line torn by a crash must not swallow this one.
+    writeSync(file, `\n${JSON.stringify({ seq: head.seq, hash: head.hash, atMs })}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-/** All recorded heads; a last line torn by a crash is passed over. */
+/** All recorded heads; a line torn by a crash is passed over. */
 export function readHeads(dataDir: string): readonly RecordedHead[] {
   let text: string;
   try {

@@ -38,6 +38,8 @@ export function takeLock(dataDir: string): LockResult {
       : { ok: false, code: 'unusable', file: lockFile, why: taken.failure.message };
   }
   const { db } = taken;
+  // Of the last holder, if it was killed: nobody may be sent there.
+  rmSync(instanceFile, { force: true });
   return {
     ok: true,
     lock: {

@@ -2,6 +2,7 @@
  * Opens one of our SQLite files the only way it may be opened: pragmas set and asserted, identity checked,
  * migrations applied all or nothing. Everything that touches a database goes through here.
  */
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 export type Db = Database.Database;
@@ -37,6 +38,7 @@ const LEAST_SQLITE = [3, 51, 3] as const;
 
 /** Opens for writing, creates the file when absent, migrates it. Throws OpenError. */
 export function openWriter(file: string, schema: Schema): Db {
+  refuseForeign(file, schema);
   const db = openFile(file, {});
   try {
     assertSqliteVersion(db);
@@ -71,6 +73,22 @@ export function openReader(file: string, schema: Schema): Db {
   } catch (error) {
     db.close();
     throw asOpenError(error, file);
+  }
+}
+
+/**
+ * Looks at a file that is there through a connection that cannot write: a writing one would fold a WAL that a
+ * crash left into the file when it closes, even into a file that it refuses.
+ */
+function refuseForeign(file: string, schema: Schema): void {
+  if (!existsSync(file)) return;
+  const db = openFile(file, { readonly: true });
+  try {
+    assertIdentity(db, file, schema);
+  } catch (error) {
+    throw asOpenError(error, file);
+  } finally {
+    db.close();
   }
 }
 
@@ -168,21 +186,23 @@ function latestVersion(schema: Schema): number {
   return schema.migrations.at(-1)?.version ?? 0;
 }
 
-/** What a failure of SQLite means for the user, as an OpenError; anything else as it is. */
-export function asOpenError(error: unknown, file: string): unknown {
-  if (!(error instanceof Database.SqliteError)) {
-    if (error instanceof OpenError) return error;
-    const words = error instanceof Error ? error.message : String(error);
-    return new OpenError('unwritable', `${file} could not be opened: ${words}.`);
-  }
-  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
-    return new OpenError(
-      'damaged',
-      `${file} is damaged (${error.message}). It was left untouched.`,
-    );
-  }
+/** What a read that ran into damaged pages means for the user; null when the error is of another kind. */
+export function damageOf(error: unknown, file: string): OpenError | null {
+  if (!(error instanceof Database.SqliteError)) return null;
+  if (error.code !== 'SQLITE_NOTADB' && !error.code.startsWith('SQLITE_CORRUPT')) return null;
+  return new OpenError(
+    'damaged',
+    `${file} is damaged (${error.message}). Nothing in it was deleted: keep a copy of the folder before anything else.`,
+  );
+}
+
+function asOpenError(error: unknown, file: string): OpenError {
+  if (error instanceof OpenError) return error;
+  const damage = damageOf(error, file);
+  if (damage !== null) return damage;
+  const words = error instanceof Error ? error.message : String(error);
   return new OpenError(
     'unwritable',
-    `${file} could not be opened: ${error.message}. Check that the folder exists, is writable and has space.`,
+    `${file} could not be opened: ${words}. Check that the folder exists, is writable and has space.`,
   );
 }

@@ -8,7 +8,7 @@ import { ledgerFile } from './files.ts';
 import { readHeads } from './heads.ts';
 import { chainHash, commitment, GENESIS_HASH, JOURNAL_COLUMNS, readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
-import { asOpenError, openReader } from './open.ts';
+import { damageOf, openReader } from './open.ts';
 import type { Db } from './open.ts';
 import { PROJECTION_TABLES, projectionStatements } from './projections.ts';
 import type { GiftRowFacts, ProjectionWriter } from './projections.ts';
@@ -54,8 +54,8 @@ export function verifyLedger(
     scratch.exec(projectionSchema(db));
     const findings = new Findings();
     const replay = createReplay(db, scratch, findings);
-    asFarAsReadable(findings, () => checkSqlite(db, findings));
-    asFarAsReadable(findings, () => {
+    asFarAsReadable(file, findings, () => checkSqlite(db, findings));
+    asFarAsReadable(file, findings, () => {
       const ofRows = readHead(db).seq;
       while (replay.page(PAGE)) onProgress(replay.head().seq, ofRows);
       checkHeads(dataDir, replay, findings);
@@ -67,7 +67,7 @@ export function verifyLedger(
     });
     return reportOf(replay, scratch, findings);
   } catch (error) {
-    throw isDamage(error) ? asOpenError(error, file) : error;
+    throw damageOf(error, file) ?? error;
   } finally {
     scratch.close();
     db.close();
@@ -94,17 +94,14 @@ function reportOf(
   };
 }
 
-function isDamage(error: unknown): error is InstanceType<typeof Database.SqliteError> {
-  return error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code);
-}
-
 /** Damaged pages make SQLite give up in the midst of a read: a finding like others, not a failure of ours. */
-function asFarAsReadable(findings: Findings, check: () => void): void {
+function asFarAsReadable(file: string, findings: Findings, check: () => void): void {
   try {
     check();
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    findings.add('sqlite', `SQLite could not read on (${error.message}).`);
+    const damage = damageOf(error, file);
+    if (damage === null) throw error;
+    findings.add('sqlite', damage.message);
   }
 }
 
@@ -140,12 +137,31 @@ function checkSqlite(db: Db, findings: Findings): void {
 
 type StoredRow = JournalRow & { readonly hash: string };
 
+interface RegisterEntry {
+  readonly value: string | null;
+  readonly salt: Uint8Array | null;
+}
+
+function isProven(stored: RegisterEntry | undefined, committed: string): boolean {
+  return (
+    stored?.salt != null &&
+    stored.value !== null &&
+    commitment(stored.salt, stored.value) === committed
+  );
+}
+
 function createReplay(db: Db, scratch: Db, findings: Findings) {
   const projections = projectionStatements(scratch);
   const page = db.prepare(
     `SELECT ${JOURNAL_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
   );
-  const identity = db.prepare('SELECT gift_key AS key, salt FROM gift_identity WHERE gift_no = ?');
+  const giftRegister = db.prepare(
+    'SELECT gift_key AS value, salt FROM gift_identity WHERE gift_no = ?',
+  );
+  const personRegister = db.prepare(
+    'SELECT platform_id AS value, salt FROM person WHERE person_no = ?',
+  );
+  const erasure = db.prepare("SELECT 1 FROM journal WHERE kind = 'erasure' AND person_no = ?");
   let head: ChainHead = { seq: 0, hash: GENESIS_HASH };
   let rows = 0;
   /** After the first broken link every later one would be broken too; one finding names the place. */
@@ -168,23 +184,30 @@ function createReplay(db: Db, scratch: Db, findings: Findings) {
       );
       broken = true;
     }
-    if (row.giftNo !== null && row.giftCommitment !== null) {
-      const stored = identity.get(row.giftNo) as
-        { key: string | null; salt: Uint8Array | null } | undefined;
-      if (
-        stored?.salt != null &&
-        stored.key !== null &&
-        commitment(stored.salt, stored.key) !== row.giftCommitment
-      ) {
-        findings.add(
-          'commitment',
-          `The identity kept for gift ${row.giftNo} is not the one that row ${row.seq} was written for.`,
-          row.seq,
-        );
-      }
-    }
+    checkCommitments(row);
     head = { seq: row.seq, hash: row.hash };
     rows += 1;
+  }
+
+  /** Each entry of a register must still be what the row committed to, unless the person was erased. */
+  function checkCommitments(row: StoredRow): void {
+    const checked = [
+      ['gift', giftRegister, row.giftNo, row.giftCommitment],
+      ['person', personRegister, row.personNo, row.personCommitment],
+    ] as const;
+    for (const [what, register, no, committed] of checked) {
+      if (no === null || committed === null) continue;
+      const stored = register.get(no) as RegisterEntry | undefined;
+      if (isProven(stored, committed)) continue;
+      const forgotten = stored?.salt == null && erasure.get(row.personNo) !== undefined;
+      // A person's entry may be gone with them; a gift's holds its place in the exports.
+      if (forgotten && (stored !== undefined || what === 'person')) continue;
+      findings.add(
+        'commitment',
+        `The identity kept for ${what} ${no} is not the one that row ${row.seq} was written for.`,
+        row.seq,
+      );
+    }
   }
 
   return {

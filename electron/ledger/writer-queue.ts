@@ -9,6 +9,18 @@ interface Request {
   readonly commands: readonly LedgerCommand[];
 }
 
+/** A request in the queue: what is left of it, and what was decided of it already. */
+interface Waiting extends Request {
+  readonly decided: readonly CommandOutcome[];
+}
+
+type Attempt =
+  | { readonly type: 'committed'; readonly report: CommitReport }
+  /** The disk is at fault: the same commit may succeed later. */
+  | { readonly type: 'failed'; readonly error: unknown }
+  /** A command is at fault, and always will be. */
+  | { readonly type: 'refused'; readonly error: unknown };
+
 export interface WriterQueueEvents {
   committed(
     report: CommitReport,
@@ -28,7 +40,7 @@ export function createWriterQueue(
   schedule: (run: () => void, delayMs: number) => void,
   events: WriterQueueEvents,
 ) {
-  let waiting: Request[] = [];
+  let waiting: Waiting[] = [];
   let scheduled = false;
   let failing = false;
   let retryMs = RETRY_FIRST_MS;
@@ -42,8 +54,8 @@ export function createWriterQueue(
     }, delayMs);
   }
 
-  function takeBatch(): Request[] {
-    const batch: Request[] = [];
+  function takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
     let size = 0;
     for (const request of waiting) {
       if (batch.length > 0 && size + request.commands.length > MOST_PER_COMMIT) break;
@@ -53,27 +65,41 @@ export function createWriterQueue(
     return batch;
   }
 
+  function attempt(commands: readonly LedgerCommand[]): Attempt {
+    try {
+      return { type: 'committed', report: commit(commands) };
+    } catch (error) {
+      return { type: isTransient(error) ? 'failed' : 'refused', error };
+    }
+  }
+
   function drain(): void {
     const batch = takeBatch();
-    if (batch.length === 0) return;
-    try {
-      const report = commit(batch.flatMap((request) => request.commands));
-      finish(batch, report);
-    } catch (error) {
-      if (isTransient(error)) {
-        fail(error);
+    if (batch.length === 0) {
+      // Nothing left that could fail; what comes next finds out.
+      recovered();
+      return;
+    }
+    const attempted = attempt(batch.flatMap((request) => request.commands));
+    switch (attempted.type) {
+      case 'committed':
+        finish(batch, attempted.report);
+        break;
+      case 'failed':
+        fail(attempted.error);
         return;
-      }
-      commitOneByOne(batch);
+      case 'refused':
+        commitOneByOne(batch);
+        break;
     }
     if (waiting.length > 0) plan(0);
   }
 
-  function finish(batch: readonly Request[], report: CommitReport): void {
+  function finish(batch: readonly Waiting[], report: CommitReport): void {
     waiting = waiting.slice(batch.length);
     let at = 0;
-    const answers = batch.map(({ id, commands }) => {
-      const outcomes = report.outcomes.slice(at, at + commands.length);
+    const answers = batch.map(({ id, commands, decided }) => {
+      const outcomes = [...decided, ...report.outcomes.slice(at, at + commands.length)];
       at += commands.length;
       return { id, outcomes };
     });
@@ -97,41 +123,61 @@ export function createWriterQueue(
   }
 
   /** One command of the batch is at fault: the others must not suffer for it, and it must not be lost silently. */
-  function commitOneByOne(batch: readonly Request[]): void {
+  function commitOneByOne(batch: readonly Waiting[]): void {
     for (const request of batch) {
       const outcomes: CommandOutcome[] = [];
       const reports: CommitReport[] = [];
       for (const command of request.commands) {
-        try {
-          const report = commit([command]);
-          reports.push(report);
-          outcomes.push(...report.outcomes);
-        } catch (error) {
-          if (isTransient(error)) {
-            fail(error);
-            return;
-          }
-          outcomes.push('refused');
-          const words = error instanceof Error ? error.message : String(error);
-          reports.push(commit([refusalOf(command, words)]));
+        const attempted = commitAlone(command);
+        if ('error' in attempted) {
+          // What is committed of the request must not be committed again, and is told now.
+          const commands = request.commands.slice(outcomes.length);
+          const decided = [...request.decided, ...outcomes];
+          waiting = [{ id: request.id, commands, decided }, ...waiting.slice(1)];
+          events.committed({ ...mergeReports(reports), outcomes: [] }, []);
+          fail(attempted.error);
+          return;
         }
+        outcomes.push(attempted.outcome);
+        reports.push(attempted.report);
       }
       finish([request], { ...mergeReports(reports), outcomes });
     }
   }
 
+  /** Commits a command by itself, else the record that it was refused. */
+  function commitAlone(
+    command: LedgerCommand,
+  ):
+    | { readonly outcome: CommandOutcome; readonly report: CommitReport }
+    | { readonly error: unknown } {
+    const attempted = attempt([command]);
+    if (attempted.type === 'failed') return { error: attempted.error };
+    if (attempted.type === 'committed') {
+      const { report } = attempted;
+      return { outcome: report.outcomes[0] ?? 'refused', report };
+    }
+    const { error } = attempted;
+    const words = error instanceof Error ? error.message : String(error);
+    const recorded = attempt([refusalOf(command, words)]);
+    if (recorded.type === 'committed') return { outcome: 'refused', report: recorded.report };
+    if (recorded.type === 'failed') return { error: recorded.error };
+    throw recorded.error;
+  }
+
   return {
     push(request: Request): void {
-      waiting.push(request);
+      waiting.push({ ...request, decided: [] });
       if (!failing) plan(0);
     },
     pending: (): number => waiting.length,
+    /** A write outside the queue failed; the queue finds out by itself when writing works again. */
+    reportFailure: fail,
     /** Commits everything that can be committed now; for the clean stop. */
     flush(): void {
       while (waiting.length > 0) {
-        const before = waiting.length;
         drain();
-        if (waiting.length === before) return;
+        if (failing) return;
       }
     },
   };
@@ -141,7 +187,7 @@ function refusalOf(command: LedgerCommand, words: string): LedgerCommand {
   const gift = command.type === 'gift' ? command.gift : null;
   return {
     type: 'rejected',
-    atMs: gift?.observedAtMs ?? 0,
+    atMs: gift?.observedAtMs ?? ('atMs' in command ? command.atMs : 0),
     source: gift?.source ?? 'coinfall',
     code: 'not_storable',
     message: `Coinfall could not store this (${words}). It was kept here; please report it.`,

@@ -5,7 +5,7 @@ import { openAppStore } from './app-store.ts';
 import type { AppStore } from './app-store.ts';
 import { appFile, ledgerFile } from './files.ts';
 import { recordHead } from './heads.ts';
-import { OpenError, openWriter } from './open.ts';
+import { damageOf, OpenError, openWriter } from './open.ts';
 import { appSchema, ledgerSchema } from './schema.ts';
 import { openLedgerStore } from './store.ts';
 import type { CommitReport } from './commands.ts';
@@ -26,8 +26,9 @@ function answer(message: WriterAnswer): void {
 try {
   run();
 } catch (error) {
-  if (!(error instanceof OpenError)) throw error;
-  answer({ type: 'refused', code: error.code, message: error.message });
+  const refusal = error instanceof OpenError ? error : damageOf(error, ledgerFile(dataDir));
+  if (refusal === null) throw error;
+  answer({ type: 'refused', code: refusal.code, message: refusal.message });
 }
 
 function run(): void {
@@ -45,8 +46,15 @@ function run(): void {
   ): void {
     const { outcomes: _, ...rest } = report;
     answer({ type: 'committed', head: store.head(), atMs: Date.now(), report: rest, answers });
-    if (rest.sessions.length > 0 && store.openSession() === null) {
+    if (rest.sessions.length > 0 && store.openSession() === null) noteHead();
+  }
+
+  /** A head more or less only weakens a proof: failing to write it must not undo or repeat a commit. */
+  function noteHead(): void {
+    try {
       recordHead(dataDir, store.head(), Date.now());
+    } catch {
+      // The next session's end and the clean stop write it again.
     }
   }
 
@@ -63,10 +71,18 @@ function run(): void {
     },
   );
 
+  let recovered = false;
   let sweeps = 0;
+  function recover(): void {
+    if (recovered) return;
+    tell(store.recover(), []);
+    recovered = true;
+  }
+
   const sweeper = setInterval(() => {
     sweeps += 1;
     try {
+      recover();
       const report = store.sweep();
       if (report !== null) tell(report, []);
       if (sweeps % HEARTBEAT_SWEEPS === 0) store.heartbeat();
@@ -76,7 +92,13 @@ function run(): void {
     }
   }, SWEEP_MS);
 
-  tell(store.recover(), []);
+  try {
+    recover();
+  } catch (error) {
+    // A full disk must not keep the app from starting and saying so; the sweeper tries again. Damage stays.
+    if (!isTransient(error) || damageOf(error, ledgerFile(dataDir)) !== null) throw error;
+    queue.reportFailure(error);
+  }
   port?.on('message', (request: WriterRequest) => {
     switch (request.type) {
       case 'commands':
@@ -88,7 +110,7 @@ function run(): void {
       case 'stop':
         clearInterval(sweeper);
         queue.flush();
-        recordHead(dataDir, store.head(), Date.now());
+        noteHead();
         ledgerDb.close();
         appDb.close();
         answer({ type: 'stopped' });

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import { DEFAULT_PORT, startCompanion } from '../companion.ts';
+import { DEFAULT_PORT, DEMO_SOURCE, startCompanion } from '../companion.ts';
 import type { Companion, CompanionConfig, StartRefusal, StartResult } from '../companion.ts';
 import { declareAppScheme, serveAppScheme } from './app-protocol.ts';
 import type { ShellOptions } from './args.ts';
@@ -23,7 +23,6 @@ import { openWindowState } from './window-state.ts';
 declare const __COINFALL_VERSION__: string;
 
 const RENDERER_DIR = join(import.meta.dirname, '../renderer');
-const DEMO_SOURCE = 'simulator://?seed=1&rate=1';
 
 /** Whether this process may go on, and if not, why. */
 export type Prepared =

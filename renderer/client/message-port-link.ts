@@ -24,8 +24,9 @@ export function messagePortLink(page: Window): OpenLink {
       if (event.source !== page || received === undefined || !isPortAnswer(event.data)) return;
       stopAsking();
       port = received;
-      received.addEventListener('close', () => onClosed('lost'));
       const link = new RPCLink({ port: received });
+      // After the link's own listener: it ends its calls before anyone hears that it is gone.
+      received.addEventListener('close', () => onClosed('lost'));
       received.start();
       onReady(link);
     };

@@ -28,17 +28,25 @@ export function webSocketLink(options: WebSocketLinkOptions): OpenLink {
     const onFirstMessage = (event: MessageEvent<unknown>): void => {
       socket.removeEventListener('message', onFirstMessage);
       clearTimeout(impatience);
-      if (isReadyAnswer(event.data)) onReady(new RPCLink({ websocket: socket }));
-      else socket.close(CLOSE_BY_PAGE);
+      if (!isReadyAnswer(event.data)) {
+        socket.close(CLOSE_BY_PAGE);
+        return;
+      }
+      // The link must hear of the end first: it ends its calls, and nobody then aborts one on a dead socket.
+      socket.removeEventListener('close', onClose);
+      const link = new RPCLink({ websocket: socket });
+      socket.addEventListener('close', onClose);
+      onReady(link);
+    };
+    const onClose = (event: CloseEvent): void => {
+      clearTimeout(impatience);
+      onClosed(event.code === CLOSE_TOKEN_REFUSED ? 'refused' : 'lost');
     };
     socket.addEventListener('open', () => {
       socket.send(JSON.stringify({ v: 1, token: options.token }));
     });
     socket.addEventListener('message', onFirstMessage);
-    socket.addEventListener('close', (event) => {
-      clearTimeout(impatience);
-      onClosed(event.code === CLOSE_TOKEN_REFUSED ? 'refused' : 'lost');
-    });
+    socket.addEventListener('close', onClose);
 
     return {
       close() {

@@ -36,7 +36,7 @@ const HOSTILE_NAMES = [
   '👩‍👩‍👧‍👦'.repeat(3),
 ];
 
-const DAYS = ['2026-03-28T23:30:00Z', '2026-03-29T00:30:00Z', '2026-03-29T12:00:00+02:00'];
+const DAYS = ['2026-03-28T23:30:00Z', '2026-03-29T00:30:00Z', '2026-03-29T12:00:00+02:00'] as const;
 
 let serving: RunningCompanion;
 
@@ -263,6 +263,27 @@ describe('an export of nothing', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain(dataDir);
     expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  it('from a damaged ledger exits 3, says so in words, and leaves no file', async () => {
+    const companion = await companions.serve();
+    await companion.post(star('1'));
+    await companion.stop();
+    const { dataDir } = companion;
+    const file = path.join(dataDir, 'ledger.sqlite');
+    const bytes = readFileSync(file);
+    for (let page = 8_192; page < bytes.length; page += 8_192) bytes.fill(0xff, page, page + 2_000);
+    writeFileSync(file, bytes);
+    const out = path.join(companions.folder(), 'gifts.csv');
+    for (const place of [out, '-']) {
+      const args = ['export', '--format', 'csv', '--out', place, '--data-dir', dataDir];
+      const { exitCode, stdout, stderr } = await coinfall(...args);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain('damaged');
+      expect(stderr).not.toContain('    at ');
+      expect(giftRows(stdout === '' ? `${GIFT_COLUMNS.join(',')}\r\n` : stdout)).toEqual([]);
+    }
+    expect(readdirSync(path.dirname(out))).toEqual([]);
   });
 
   it('from an empty ledger is a header', async () => {

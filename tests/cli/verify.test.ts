@@ -170,16 +170,20 @@ describe('verify', () => {
     expect(lines()[0]).toMatchObject({ event: 'error', code: 'damaged' });
   });
 
-  it('calls pages that were overwritten damage, in words, with exit 1', async () => {
+  it('calls overwritten pages damage, and serve refuses to start on them', async () => {
     const dataDir = tampered(() => undefined);
     const file = path.join(dataDir, 'ledger.sqlite');
     const bytes = readFileSync(file);
     for (let page = 8_192; page < bytes.length; page += 8_192) bytes.fill(0xff, page, page + 2_000);
     writeFileSync(file, bytes);
-    const { exitCode, stderr, stdout } = await verify(dataDir);
-    expect(exitCode).toBe(1);
-    expect(stdout).not.toBe('');
-    expect(stderr).not.toContain('    at ');
+    const found = await findings(dataDir);
+    expect(found[0]?.code).toBe('sqlite');
+    expect(found.some(({ message }) => message.includes('malformed'))).toBe(true);
+    const serve = await coinfall('serve', '--json', '--port', '0', '--data-dir', dataDir);
+    expect(serve.exitCode).toBe(3);
+    expect(serve.lines()).toEqual([
+      { event: 'error', code: 'damaged', message: expect.stringContaining(file) as string },
+    ]);
   });
 
   it('exits 3 where there is no ledger', async () => {

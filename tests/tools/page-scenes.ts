@@ -56,7 +56,7 @@ function at<T>(list: readonly T[], index: number): T {
 function tiktokRow(seq: number, atMs: number, names: readonly string[]): FeedRow {
   const [giftId, giftName, price] = at(GIFTS, (seq * 5) % 17);
   const quantity = price > 1_000 ? 1 : 1 + ((seq * 7) % 23);
-  const name = at(names, seq * 3);
+  const name = at(names, seq * 5);
   return {
     key: `g${seq}`,
     seq,

@@ -136,12 +136,7 @@ function FeedEnd(
     <>
       {props.failed && <span>{t('feed.olderFailed')}</span>}
       {filtering && rows.length === 0 && (
-        <span>
-          {t('feed.noMatch', {
-            count: state.rows.length,
-            formatted: formatCount(state.rows.length, readerLocale()),
-          })}
-        </span>
+        <span>{t('feed.noMatch', { rows: formatCount(state.rows.length, readerLocale()) })}</span>
       )}
       {!more && !filtering && <span>{t('feed.start')}</span>}
       {more && (filtering || props.failed) && (

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { overlayAddress, tokenPart } from '../../../renderer/dashboard/live/overlay-address.ts';
+import { sourceLabel, sourceUrl } from '../../../renderer/dashboard/live/source-url.ts';
+import { webhookCurl } from '../../../renderer/dashboard/live/webhook-curl.ts';
+
+describe('a source that is entered', () => {
+  it('may be a Twitch channel in any form that people copy', () => {
+    for (const entered of [
+      'SaltAndPixels',
+      '@saltandpixels',
+      '#saltandpixels',
+      'https://www.twitch.tv/saltandpixels?referrer=x',
+      ' twitch.tv/saltandpixels/videos ',
+    ]) {
+      expect(sourceUrl('twitch', entered)).toEqual({ ok: true, url: 'twitch://saltandpixels' });
+    }
+  });
+
+  it('is refused with a reason when it cannot be a channel', () => {
+    expect(sourceUrl('twitch', 'a b')).toEqual({ ok: false, error: 'channel' });
+    expect(sourceUrl('twitch', '  ')).toEqual({ ok: false, error: 'empty' });
+  });
+
+  it("may be TikFinity's address, with or without a scheme", () => {
+    const expected = { ok: true, url: 'tikfinity://127.0.0.1:21213' };
+    expect(sourceUrl('tikfinity', '127.0.0.1:21213')).toEqual(expected);
+    expect(sourceUrl('tikfinity', 'ws://127.0.0.1:21213/')).toEqual(expected);
+    expect(sourceUrl('tikfinity', 'localhost')).toEqual({ ok: false, error: 'host' });
+  });
+
+  it('may be any address of a known kind', () => {
+    const url = 'replay:///tmp/evening.ndjson?speed=10';
+    expect(sourceUrl('url', url)).toEqual({ ok: true, url });
+    expect(sourceUrl('url', 'https://example.org')).toEqual({ ok: false, error: 'scheme' });
+  });
+
+  it('has a name for a person', () => {
+    expect(sourceLabel('twitch://saltandpixels?server=ws://x')).toEqual({
+      scheme: 'twitch',
+      where: 'saltandpixels',
+    });
+    expect(sourceLabel('webhook://')).toEqual({ scheme: 'webhook', where: '' });
+  });
+});
+
+describe("the overlay's address", () => {
+  const url = 'http://127.0.0.1:1/overlay/alerts#token=abc';
+
+  it('carries the position in its fragment, and nothing when it is the default', () => {
+    expect(overlayAddress(url, 'left')).toBe(url);
+    expect(overlayAddress(url, 'center')).toBe(`${url}&align=center`);
+  });
+
+  it('has a token to be masked', () => {
+    expect(tokenPart(`${url}&align=right`)).toBe('abc');
+    expect(tokenPart('http://127.0.0.1:1/overlay/alerts')).toBeNull();
+  });
+});
+
+it('offers a curl line that sends a test and so books nothing', () => {
+  const line = webhookCurl('http://127.0.0.1:1/api/v1/gifts', 'secret');
+  expect(line).toContain('-H "Authorization: Bearer secret"');
+  const body: unknown = JSON.parse(line.slice(line.indexOf('{'), -1).replaceAll('\\"', '"'));
+  expect(body).toMatchObject({ test: true, unit: 'star', count: 1 });
+});
