@@ -91,7 +91,7 @@ function giftCells(
     row.sessionNo ?? '',
     estimate?.currency ?? '',
     estimate === undefined ? '' : microsDecimal(estimate.micros, estimate.currency),
-    estimate?.rateCard ?? '',
+    text(estimate?.rateCard ?? null),
     row.seq ?? '',
   ];
 }

@@ -5,9 +5,9 @@ import type { ConnectionStatus } from '../client/connection.ts';
 import { fragmentParams, rpcUrl, tokenOf } from '../client/page-address.ts';
 import { reportBug, reportLine } from '../client/report.ts';
 import { webSocketLink } from '../client/web-socket-link.ts';
-import { OVERLAY_HINTS } from '../i18n/overlay-words.ts';
 import '../ui/fonts.ts';
 import { loadWidget } from '../widgets/registry.ts';
+import { HINTS } from './hints.ts';
 import { OverlayPage } from './overlay-page.tsx';
 import './overlay.css';
 
@@ -19,14 +19,14 @@ async function start(page: Window): Promise<void> {
   if (root === null) throw new Error('The page has no #overlay element.');
   const token = tokenOf(page.location.hash);
   if (token === null) {
-    explain(OVERLAY_HINTS.noToken);
+    explain(HINTS.noToken);
     return;
   }
 
   const widgetId = page.location.pathname.split('/').filter(Boolean).at(-1) ?? '';
   const widget = await loadWidget(widgetId);
   if (widget === null) {
-    explain(OVERLAY_HINTS.unknownWidget);
+    explain(HINTS.unknownWidget);
     return;
   }
 
@@ -44,7 +44,7 @@ async function start(page: Window): Promise<void> {
 }
 
 function onStatus(status: ConnectionStatus): void {
-  if (status.state === 'refused') explain(OVERLAY_HINTS.refused);
+  if (status.state === 'refused') explain(HINTS.refused);
   else if (status.state === 'ready') withdrawHint();
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MARKER, arrived, connected } from '../tools/arrival.ts';
+import { MARKER, arrived, connected, cutAndReconnected } from '../tools/arrival.ts';
 import { useCompanions } from '../tools/companion.ts';
 import type { RunningCompanion } from '../tools/companion.ts';
 import { bookedUnits } from '../tools/csv.ts';
@@ -114,8 +114,7 @@ describe.skipIf(FIXTURES_ABSENT !== null)(
       await withTikfinity(async (companion, tikfinity) => {
         for (const frame of frames.slice(0, 40)) tikfinity.send(frame);
         await arrived(companion, tikfinity);
-        tikfinity.dropAll();
-        await connected(tikfinity);
+        await cutAndReconnected(tikfinity);
         for (const frame of frames) tikfinity.send(frame);
         expect(bookedUnits(await arrived(companion, tikfinity), 'coin')).toBe(COINS);
       });

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { RENDERER_DIR } from '../tools/page-stage.ts';
 
-const OUT = resolve(import.meta.dirname, '../../out/renderer');
-const PAGE = join(OUT, 'overlay/index.html');
+const PAGE = join(RENDERER_DIR, 'overlay/index.html');
 const MOST_GZIP_BYTES = 140 * 1024;
 
 /** What an overlay must never carry. */
@@ -26,7 +26,7 @@ function scriptsOf(html: string): readonly string[] {
     const code = readFileSync(file, 'utf8');
     for (const [, path] of code.matchAll(/["'`]((?:\.{1,2}\/)?[\w./-]+\.js)["'`]/g)) {
       if (path === undefined) continue;
-      const candidates = [resolve(dirname(file), path), resolve(OUT, path)];
+      const candidates = [resolve(dirname(file), path), resolve(RENDERER_DIR, path)];
       const chunk = candidates.find((candidate) => existsSync(candidate));
       if (chunk !== undefined) visit(chunk);
     }

@@ -16,6 +16,20 @@ export async function connected(platform: {
   await until('the companion to connect', () => platform.clients.size > 0, { withinMs: 20_000 });
 }
 
+/** Cuts every connection and waits until the companion has come back by itself. */
+export async function cutAndReconnected(platform: {
+  readonly clients: ReadonlySet<unknown>;
+  dropAll(): void;
+}): Promise<void> {
+  const before = new Set(platform.clients);
+  platform.dropAll();
+  await until(
+    'the companion to come back',
+    () => [...platform.clients].some((client) => !before.has(client)),
+    { withinMs: 20_000 },
+  );
+}
+
 /** Sends a marker and waits until it is in the ledger; returns all other gifts. */
 export function arrived(
   companion: RunningCompanion,

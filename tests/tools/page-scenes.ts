@@ -303,11 +303,12 @@ export function idleAlerts(nowMs: number, rev = 1): AlertState {
   };
 }
 
-/** An alert that has just begun. */
+/** An alert that began `ageMs` ago. */
 export function alertOnAir(
   nowMs: number,
   rev: number,
   change: Partial<AlertView> = {},
+  ageMs = 0,
 ): AlertState {
   const tier: AlertTier = change.tier ?? 'medium';
   return {
@@ -325,8 +326,8 @@ export function alertOnAir(
       quantity: 5,
       unit: 'coin',
       units: 5,
-      startedAtMs: nowMs,
-      endsAtMs: nowMs + 8_000,
+      startedAtMs: nowMs - ageMs,
+      endsAtMs: nowMs - ageMs + 8_000,
       summary: null,
       ...change,
     },

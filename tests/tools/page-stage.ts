@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, normalize, resolve } from 'node:path';
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
@@ -47,6 +47,10 @@ export interface PageStage {
 }
 
 export const STAGE_TOKEN = 'stage-token';
+
+/** The built pages; COINFALL_RENDERER names another build to look at. */
+export const RENDERER_DIR =
+  process.env['COINFALL_RENDERER'] ?? resolve(import.meta.dirname, '../../out/renderer');
 const TOKEN_REFUSED = 4401;
 const MIME: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -56,11 +60,15 @@ const MIME: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 /** As strict as the companion's own; the dashboard's component library needs inline style elements. */
-const CSP = (styleSrc: string): string =>
-  `default-src 'none'; script-src 'self'; style-src ${styleSrc}; font-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*`;
+const POLICY =
+  "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*;";
+const POLICIES = {
+  overlay: `${POLICY} style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
+  other: `${POLICY} style-src 'self' 'unsafe-inline'`,
+} as const;
 
-/** Serves `rendererDir` (the built pages) on a free port of 127.0.0.1. */
-export async function startPageStage(rendererDir: string, first: StageScene): Promise<PageStage> {
+/** Serves the built pages on a free port of 127.0.0.1. */
+export async function startPageStage(first: StageScene): Promise<PageStage> {
   let scene = first;
   const watchers = new Set<(change: Partial<StageScene>) => void>();
   const painted: string[] = [];
@@ -68,14 +76,14 @@ export async function startPageStage(rendererDir: string, first: StageScene): Pr
   const handler = new RPCHandler(stageRouter(() => scene, watchers, painted, calls));
 
   const http = createServer((request, response) => {
-    void serve(rendererDir, new URL(request.url ?? '/', 'http://stage').pathname, response);
+    void serve(new URL(request.url ?? '/', 'http://stage').pathname, response);
   });
   const sockets = new WebSocketServer({ server: http, path: '/rpc' });
   sockets.on('connection', (socket) => {
     socket.once('message', (data: Buffer) => void welcome(socket, data, handler));
   });
-  await new Promise<void>((resolve) => {
-    http.listen(0, '127.0.0.1', resolve);
+  await new Promise<void>((done) => {
+    http.listen(0, '127.0.0.1', done);
   });
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('The stage has no port.');
@@ -98,7 +106,7 @@ export async function startPageStage(rendererDir: string, first: StageScene): Pr
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
       http.closeAllConnections();
-      await new Promise((resolve) => http.close(resolve));
+      await new Promise((done) => http.close(done));
     },
   };
 }
@@ -117,15 +125,15 @@ async function welcome(
   socket.send(JSON.stringify({ ready: 1, generation: 'stage' }));
 }
 
-async function serve(rendererDir: string, path: string, response: ServerResponse): Promise<void> {
+async function serve(path: string, response: ServerResponse): Promise<void> {
   const page = /^\/(overlay|dashboard)(?:\/|$)/.exec(path)?.[1];
   const file =
     page === undefined ? normalize(path).replace(/^(\.\.[/\\])+/, '') : `${page}/index.html`;
   try {
-    const body = await readFile(join(rendererDir, file));
+    const body = await readFile(join(RENDERER_DIR, file));
     response.writeHead(200, {
       'content-type': MIME[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': CSP(page === 'overlay' ? "'self'" : "'self' 'unsafe-inline'"),
+      'content-security-policy': page === 'overlay' ? POLICIES.overlay : POLICIES.other,
     });
     response.end(body);
   } catch {
@@ -157,8 +165,8 @@ async function* follow<Part extends keyof StageScene>(
       const next = waiting.shift();
       if (next !== undefined) yield next;
       else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
+        await new Promise<void>((done) => {
+          wake = done;
         });
     }
   } finally {

@@ -5,7 +5,7 @@
 import * as m from 'framer-motion/m';
 import type { ReactElement } from 'react';
 import type { AlertTier, AlertView } from '../../../shared/contract/alert-states.ts';
-import { TEST_MARK, quantityText, summaryText, unitsText } from '../../i18n/overlay-words.ts';
+import { TEST_MARK, quantityText, summaryText, unitsText } from '../words.ts';
 import { GiftDrawing } from './gift-drawings.tsx';
 import { GROWN, coinFall, partMotion } from './motion.ts';
 import { piecePath } from './ticket-shape.ts';

@@ -12,7 +12,7 @@ let stage: PageStage;
 let connection: Connection | undefined;
 
 async function connectTo(token: string): Promise<Connection> {
-  stage = await startPageStage('unused', fullScene(1_700_000_000_000));
+  stage = await startPageStage(fullScene(1_700_000_000_000));
   connection = createConnection({
     open: webSocketLink({ url: rpcUrl(`127.0.0.1:${stage.port}`), token }),
     random: () => 0,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quantityText, summaryText, unitsText } from '../../../renderer/i18n/overlay-words.ts';
+import { quantityText, summaryText, unitsText } from '../../../renderer/widgets/words.ts';
 
 it('groups digits and knows one from many', () => {
   expect(unitsText(1, 'coin')).toBe('1 coin');

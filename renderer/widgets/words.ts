@@ -1,6 +1,6 @@
 /**
  * The few words that appear on air. An overlay carries no translation library, so its catalogue is made of
- * plain functions; the dashboard's words are in `en.json`.
+ * plain functions; the dashboard's words are in `renderer/i18n/en.json`.
  */
 import { formatCount, formatMinor } from '../../shared/money.ts';
 import { isCurrency } from '../../shared/currency.ts';
@@ -41,15 +41,6 @@ export function summaryText(gifts: number, people: number): string {
 
 /** The discreet mark on an alert that is not a real gift. */
 export const TEST_MARK = 'test';
-
-/** For someone who opened an overlay's address in a browser and sees nothing. */
-export const OVERLAY_HINTS = {
-  noToken:
-    'This overlay address is incomplete. Copy it again from the Coinfall dashboard, the part behind # included.',
-  refused:
-    'Coinfall does not know this overlay address any more. Copy the new one from the Coinfall dashboard.',
-  unknownWidget: 'There is no overlay of this name. Copy the address from the Coinfall dashboard.',
-} as const;
 
 function countText(count: number, longest: number): string {
   return count > longest ? compact.format(count) : formatCount(count, LOCALE);

@@ -1,0 +1,128 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { openExport } from '../../electron/open-export.ts';
+import { exportFormats } from '../../electron/exports/registry.ts';
+import type { ControlTotals, ExportView } from '../../electron/exports/export.ts';
+import type { ExportPeriod } from '../../shared/export-rows.ts';
+import { T0, comboKey, gift, giftFrame, tempLedger, tipFrame, total } from '../tools/builders.ts';
+import type { TempLedger } from '../tools/builders.ts';
+
+const ALWAYS: ExportPeriod = { fromMs: null, toMs: null };
+
+function exported(
+  ledger: TempLedger,
+  view: ExportView,
+  period: ExportPeriod = ALWAYS,
+  meanwhile: () => unknown = () => null,
+): { rows: Record<string, string>[]; totals: ControlTotals } {
+  const { pieces, close } = openExport({
+    dataDir: ledger.dir,
+    mode: 'live',
+    format: 'csv',
+    view,
+    period,
+    currency: 'USD',
+  });
+  let text = '';
+  for (let piece = 0; ; piece += 1) {
+    const next = pieces.next();
+    if (piece === 1) meanwhile();
+    if (next.done === true) {
+      close();
+      return { rows: parse(text, { columns: true }), totals: next.value };
+    }
+    text += next.value.text;
+  }
+}
+
+function filled(): TempLedger {
+  const ledger = tempLedger();
+  ledger.store.commit([
+    gift(giftFrame({ counter: total(5), unitsEach: 30 })),
+    gift(giftFrame({ counter: total(9), unitsEach: 30, final: true })),
+    gift(giftFrame({ giftKey: comboKey('2'), unitsEach: null, counter: total(3) })),
+  ]);
+  ledger.store.commit([
+    gift(tipFrame(500, 'USD', { messageId: 'tip', occurredAtMs: T0 + 3_600_000 }), { live: false }),
+    gift(giftFrame({ giftKey: comboKey('3'), observed: 'mirrored', counter: total(4) })),
+  ]);
+  return ledger;
+}
+
+describe('an export of the ledger', () => {
+  it('has one row per gift, income first, and sums up to what the ledger holds', () => {
+    using ledger = filled();
+    const { rows, totals } = exported(ledger, 'gifts');
+    expect(
+      rows.map((row) => [row['quantity'], row['units'], row['booked'], row['status']]),
+    ).toEqual([
+      ['9', '270', 'yes', 'settled'],
+      ['3', '', 'yes', 'open'],
+      ['1', '500', 'yes', 'settled'],
+      ['4', '4', 'no', 'settled'],
+    ]);
+    const held = ledger
+      .all<{ platform: string; unit: string; units: number }>(
+        'SELECT platform, unit, sum(units) AS units FROM bucket GROUP BY 1, 2 ORDER BY 1, 2',
+      )
+      .map((row) => ({ ...row, units: BigInt(row.units) }));
+    expect(totals).toEqual({ rows: 4, units: held });
+  });
+
+  it('has one journal row per change, with the same sums', () => {
+    using ledger = filled();
+    const { rows, totals } = exported(ledger, 'journal');
+    expect(rows.map((row) => row['seq'])).toEqual(['1', '2', '3']);
+    expect(totals.units).toEqual(exported(ledger, 'gifts').totals.units);
+  });
+
+  it('takes a period from inclusive to exclusive, so that periods side by side add up', () => {
+    using ledger = filled();
+    const at = T0 + 3_600_000;
+    const keys = (view: ExportView, fromMs: number | null, toMs: number | null) =>
+      exported(ledger, view, { fromMs, toMs }).rows.map((row) => row['gift_key']);
+    expect(keys('gifts', at, null)).toEqual(['myshop|msg|tip']);
+    expect(keys('gifts', at, at + 1)).toEqual(['myshop|msg|tip']);
+    expect(keys('gifts', null, at)).toHaveLength(3);
+    expect(keys('journal', at, null)).toEqual(['myshop|msg|tip']);
+    expect(keys('journal', null, at)).toHaveLength(2);
+    expect(keys('gifts', at + 1, null)).toEqual([]);
+  });
+
+  it('pages through more gifts than one read takes, up to the head at which it began', () => {
+    using ledger = tempLedger();
+    const many = Array.from({ length: 5_001 }, (_, index) =>
+      gift(tipFrame(1, 'USD', { messageId: `t${index}` }), { live: false }),
+    );
+    ledger.store.commit(many);
+    for (const view of ['gifts', 'journal'] as const) {
+      const before = ledger.store.head().seq;
+      const late = gift(tipFrame(1, 'USD', { messageId: `late ${view}` }), { live: false });
+      const { rows, totals } = exported(ledger, view, ALWAYS, () => ledger.store.commit([late]));
+      expect(new Set(rows.map((row) => row['gift_key'])).size).toBe(before);
+      expect(totals.units).toEqual([{ platform: 'myshop', unit: 'USD', units: BigInt(before) }]);
+    }
+  });
+
+  it('of an unknown format is refused', () => {
+    using ledger = tempLedger();
+    expect(() =>
+      openExport({
+        dataDir: ledger.dir,
+        mode: 'live',
+        format: 'doc',
+        view: 'gifts',
+        period: ALWAYS,
+        currency: 'USD',
+      }),
+    ).toThrow('no export format');
+  });
+});
+
+describe('every export format', () => {
+  it.each([...exportFormats.values()])('$id says what it writes', (format) => {
+    expect(format.extension).toMatch(/^[a-z]+$/);
+    expect(format.mime).toContain('/');
+    expect(format.views.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { postGifts, useCompanions } from '../tools/companion.ts';
+import type { GiftsAnswer, RunningCompanion } from '../tools/companion.ts';
+import { pause } from '../tools/poll.ts';
+import { between, seeded } from '../tools/seeded.ts';
+
+const companions = useCompanions();
+const ROUNDS = 20;
+const VERIFY_EVERY = 5;
+const SENDERS = 6;
+const POSTS_PER_ROUND = 60;
+const MOST_PER_POST = 8;
+const LATEST_KILL_MS = 250;
+
+/** What a gift must be worth in the end, and what the companion has said that it holds. */
+interface Sent {
+  readonly key: string;
+  count: number;
+  acknowledged: number;
+}
+
+type Item = ReturnType<typeof item>;
+
+function item(id: string, streak: string | null, count: number) {
+  return {
+    id,
+    platform: 'myshop',
+    kind: 'gift',
+    sender: { id: `u${id.length}`, name: 'Ann' },
+    gift: { id: 'g1', name: 'Star' },
+    count,
+    unit: 'star',
+    unitsEach: 3,
+    ...(streak === null ? {} : { streak, sender: { id: 'streaker', name: 'Bea' }, final: false }),
+  };
+}
+
+function keyOf({ id, streak }: Item & { readonly streak?: string }): string {
+  return streak === undefined ? `myshop|msg|${id}` : `myshop|streak|streaker|g1|${streak}`;
+}
+
+/** One round's posts: gifts of their own, and frames of a few streaks that grow across posts. */
+function postsOf(round: number, random: () => number): readonly (readonly Item[])[] {
+  const counts = new Map<string, number>();
+  return Array.from({ length: POSTS_PER_ROUND }, (_, post) =>
+    Array.from({ length: between(random, 1, MOST_PER_POST) }, (_unused, at) => {
+      const id = `r${round}-p${post}-${at}`;
+      if (random() < 0.6) return item(id, null, between(random, 1, 9));
+      // Streaks live on from round to round: a restart must take them up where they were.
+      const streak = `s${between(random, Math.max(0, round - 1), round)}`;
+      const count = (counts.get(streak) ?? round * 1_000) + between(random, 0, 3);
+      counts.set(streak, Math.max(1, count));
+      return item(id, streak, Math.max(1, count));
+    }),
+  );
+}
+
+/** Sends posts over several connections at once; what is not answered with 200 does not count as acknowledged. */
+async function send(
+  companion: RunningCompanion,
+  posts: readonly (readonly Item[])[],
+  sent: Map<string, Sent>,
+): Promise<readonly GiftsAnswer[]> {
+  const waiting = [...posts];
+  const answers: GiftsAnswer[] = [];
+  const sender = async (): Promise<void> => {
+    for (let post = waiting.shift(); post !== undefined; post = waiting.shift()) {
+      note(sent, post, 'count');
+      const answer = await postGifts(companion.ready, JSON.stringify(post)).catch(() => null);
+      if (answer?.status !== 200) return;
+      answers.push(answer.body as GiftsAnswer);
+      note(sent, post, 'acknowledged');
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  return answers;
+}
+
+function note(
+  sent: Map<string, Sent>,
+  post: readonly Item[],
+  what: 'count' | 'acknowledged',
+): void {
+  for (const gift of post) {
+    const key = keyOf(gift);
+    const known = sent.get(key) ?? { key, count: 0, acknowledged: 0 };
+    known[what] = Math.max(known[what], gift.count);
+    sent.set(key, known);
+  }
+}
+
+async function quantities(companion: RunningCompanion): Promise<ReadonlyMap<string, number>> {
+  const rows = await companion.gifts();
+  const found = new Map(rows.map((row) => [row.gift_key, Number(row.quantity)]));
+  expect(found.size, 'no gift stands in two rows').toBe(rows.length);
+  for (const row of rows) expect(Number(row.units)).toBe(Number(row.quantity) * 3);
+  return found;
+}
+
+describe('a companion that is killed in the midst of a flood', () => {
+  it.each([20_261_123])(
+    `has lost nothing that it acknowledged and doubles nothing that is sent again, ${ROUNDS} times over (seed %i)`,
+    { timeout: 180_000 },
+    async (seed) => {
+      const random = seeded(seed);
+      const sent = new Map<string, Sent>();
+      let killedEarly = 0;
+      let companion = await companions.serve();
+      const { dataDir } = companion;
+
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const posts = postsOf(round, random);
+        const sending = send(companion, posts, sent);
+        await pause(random() * LATEST_KILL_MS);
+        await companion.kill9();
+        if ((await sending).length < posts.length) killedEarly += 1;
+
+        companion = await companions.serve({ dataDir });
+        const kept = await quantities(companion);
+        const lost = [...sent.values()].filter(
+          ({ key, acknowledged }) => (kept.get(key) ?? 0) < acknowledged,
+        );
+        expect(lost, `acknowledged and gone in round ${round}`).toEqual([]);
+
+        const answers = await send(companion, posts, sent);
+        expect(answers).toHaveLength(posts.length);
+        for (const { conflicts, rejected } of answers) {
+          expect({ conflicts, rejected }).toEqual({ conflicts: 0, rejected: [] });
+        }
+        expect(Object.fromEntries(await quantities(companion))).toEqual(
+          Object.fromEntries([...sent].map(([key, { count }]) => [key, count])),
+        );
+        if (round % VERIFY_EVERY === VERIFY_EVERY - 1) {
+          const { exitCode, stdout } = await companion.verify();
+          expect(exitCode, stdout).toBe(0);
+        }
+      }
+      // A kill after the flood would prove nothing.
+      expect(killedEarly).toBeGreaterThan(ROUNDS / 2);
+      expect((await companion.stop()).exitCode).toBe(0);
+    },
+  );
+});

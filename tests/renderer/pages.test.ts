@@ -1,0 +1,234 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AlertView } from '../../shared/contract/alert-states.ts';
+import { CHROMIUM_ABSENT, launchChromium } from '../tools/browser.ts';
+import {
+  HOSTILE_NAMES,
+  alertOnAir,
+  emptyScene,
+  feedRow,
+  fullScene,
+  idleAlerts,
+  troubledScene,
+} from '../tools/page-scenes.ts';
+import { RENDERER_DIR, startPageStage } from '../tools/page-stage.ts';
+import type { PageStage, StageScene } from '../tools/page-stage.ts';
+import { until } from '../tools/poll.ts';
+
+let browser: Browser;
+let stage: PageStage;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  if (CHROMIUM_ABSENT !== null) return;
+  if (!existsSync(join(RENDERER_DIR, 'overlay/index.html'))) {
+    throw new Error('out/renderer is not built: run `npm run build` before this test.');
+  }
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  if (CHROMIUM_ABSENT === null) await browser.close();
+});
+afterEach(async () => {
+  await page.close();
+  await stage.close();
+  expect(faults).toEqual([]);
+});
+
+async function open(
+  scene: StageScene,
+  width: number,
+  height: number,
+  url: (of: PageStage) => string,
+): Promise<void> {
+  stage = await startPageStage(scene);
+  page = await browser.newPage({ viewport: { width, height } });
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Trusted/.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(url(stage));
+}
+
+describe.skipIf(CHROMIUM_ABSENT !== null)(`the overlay page ${CHROMIUM_ABSENT ?? ''}`, () => {
+  const openOverlay = (alerts = idleAlerts(Date.now(), 0)): Promise<void> =>
+    open({ ...fullScene(Date.now()), alerts }, 800, 400, (of) => of.overlayUrl());
+  const air = (rev: number, change: Partial<AlertView> = {}, ageMs = 0): void =>
+    stage.show({ alerts: alertOnAir(Date.now(), rev, change, ageMs) });
+  const text = (testId: string): Promise<string | null> => page.getByTestId(testId).textContent();
+
+  it('draws nothing at all while nothing is on air', async () => {
+    await openOverlay();
+    await page.locator('.gift-alert').waitFor({ state: 'attached' });
+    expect(await page.locator('.gift-alert').innerHTML()).toBe('');
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(background).toBe('rgba(0, 0, 0, 0)');
+  });
+
+  it('shows an alert, says once that it was painted, and takes it away', async () => {
+    await openOverlay();
+    air(2, { alertId: 'g7' });
+    await page.locator('[data-alert-id=g7]').waitFor();
+    expect(await text('alert-name')).toBe('Mira Halloran');
+    expect(await text('alert-quantity')).toBe('×5');
+    await until('the alert is acknowledged', () => stage.painted.length > 0);
+    stage.show({ alerts: idleAlerts(Date.now(), 3) });
+    await page.getByTestId('alert').waitFor({ state: 'detached' });
+    expect(stage.painted).toEqual(['g7']);
+  });
+
+  it('lets a combo grow in place', async () => {
+    await openOverlay();
+    air(2, { alertId: 'g7' });
+    const ticket = page.getByTestId('alert');
+    await ticket.waitFor();
+    await ticket.evaluate((element) => element.setAttribute('data-seen', 'yes'));
+    air(3, { alertId: 'g7', quantity: 6, units: 6 });
+    await until('the number grows', async () => (await text('alert-quantity')) === '×6');
+    expect(await ticket.getAttribute('data-seen')).toBe('yes');
+  });
+
+  it('joins an alert in its middle without playing the entrance again', async () => {
+    await openOverlay(alertOnAir(Date.now(), 1, {}, 3_000));
+    const body = page.locator('.ticket-body');
+    await body.waitFor();
+    expect(await body.evaluate((element) => element.getAnimations().length)).toBe(0);
+    expect(await body.evaluate((element) => getComputedStyle(element).opacity)).toBe('1');
+  });
+
+  it('leaves by itself before its time is over, even if nobody tells it to', async () => {
+    await openOverlay();
+    air(2, { endsAtMs: Date.now() + 1_200 });
+    await page.getByTestId('alert').waitFor();
+    await page.getByTestId('alert').waitFor({ state: 'detached', timeout: 5_000 });
+  });
+
+  it('does not let any name move the amount by a pixel', async () => {
+    await openOverlay(alertOnAir(Date.now(), 1, {}, 2_000));
+    const boxes = new Set<string>();
+    for (const [index, name] of ['Al', ...HOSTILE_NAMES].entries()) {
+      const alertId = `g${100 + index}`;
+      air(2 + index, { alertId, senderName: name, giftName: name, quantity: 1_234 }, 2_000);
+      const count = page.locator(`[data-alert-id=${alertId}] .ticket-count`);
+      await count.waitFor();
+      boxes.add(JSON.stringify(await count.boundingBox()));
+    }
+    expect([...boxes]).toHaveLength(1);
+  });
+
+  it('only fades where less motion is wished', async () => {
+    await openOverlay();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.reload();
+    air(2);
+    const stub = page.locator('.ticket-stub');
+    await stub.waitFor();
+    const transform = await stub.evaluate((element) => getComputedStyle(element).transform);
+    expect(['none', 'matrix(1, 0, 0, 1, 0, 0)']).toContain(transform);
+  });
+
+  it('stays empty in OBS when its token is refused, and explains itself elsewhere', async () => {
+    await openOverlay();
+    await page.goto('about:blank');
+    await page.goto(`${stage.overlayUrl()}-wrong`);
+    await page.locator('.overlay-hint').waitFor();
+    await page.addInitScript(() => Object.assign(window, { obsstudio: {} }));
+    await page.reload();
+    await until('the title tells it', async () => (await page.title()).includes('does not know'));
+    expect(await page.locator('.overlay-hint').count()).toBe(0);
+  });
+});
+
+describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT ?? ''}`, () => {
+  const openDashboard = (scene: StageScene, width = 1_440, height = 900): Promise<void> =>
+    open(scene, width, height, (of) => of.dashboardUrl());
+
+  for (const width of [320, 640, 980, 1_440, 1_800, 2_560]) {
+    it(`has no horizontal overflow at ${width} px, whatever the names`, async () => {
+      await openDashboard(troubledScene(Date.now()), width);
+      await page.getByTestId('feed-row').first().waitFor();
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(beyond).toBeLessThanOrEqual(0);
+    });
+  }
+
+  it('shows totals, their estimate and how much was observed', async () => {
+    await openDashboard(fullScene(Date.now()));
+    const total = page.getByTestId('session-total-tiktok-coin');
+    await total.waitFor();
+    expect(await total.getAttribute('data-value')).toBe('112480');
+    expect(await page.getByTestId('coverage').textContent()).toContain('3 h 52 of 4 h 00');
+    expect(await page.getByTestId('source-state').allTextContents()).toEqual([
+      'Connected',
+      'Waiting',
+      'Connected',
+    ]);
+  });
+
+  it('teaches on its first start', async () => {
+    await openDashboard(emptyScene(Date.now()));
+    await page.getByTestId('feed-empty').getByRole('button', { name: 'Add a source' }).click();
+    await page.getByTestId('add-source-submit').click();
+    await until('the source is added', () =>
+      stage.calls.includes('sources.add tikfinity://127.0.0.1:21213'),
+    );
+  });
+
+  it("keeps the reader's place when gifts arrive, and counts them", async () => {
+    const nowMs = Date.now();
+    await openDashboard(fullScene(nowMs));
+    await page.getByTestId('feed-row').first().waitFor();
+    await page.locator('.feed-scroll').evaluate((element) => element.scrollTo(0, 1_003));
+    const held = page.locator('[data-key=g2455]');
+    await held.waitFor();
+    const before = await held.boundingBox();
+    for (const arrived of [1, 2, 3]) {
+      stage.show({
+        feed: {
+          type: 'patch',
+          generation: 'stage',
+          rev: 1 + arrived,
+          seq: 2_480 + arrived,
+          rows: [feedRow(2_480 + arrived, nowMs + arrived * 1_000)],
+        },
+      });
+    }
+    await page.getByTestId('feed-newer').filter({ hasText: '3 new' }).waitFor();
+    expect(await held.boundingBox()).toEqual(before);
+    await page.getByTestId('feed-newer').click();
+    await page.locator('[data-key=g2483]').waitFor();
+  });
+
+  it('masks addresses until they are asked for', async () => {
+    await openDashboard(fullScene(Date.now()));
+    const url = page.getByTestId('overlay-url');
+    await url.waitFor();
+    expect(await url.textContent()).not.toContain('9fT2kqLw');
+    await page.getByTestId('overlay-url-reveal').click();
+    expect(await url.textContent()).toContain('#token=9fT2kqLw');
+  });
+
+  it('says calmly that the connection is lost, and comes back by itself', async () => {
+    await openDashboard(fullScene(Date.now()));
+    await page.getByTestId('feed-row').first().waitFor();
+    await page.routeWebSocket(/\/rpc$/, (socket) => socket.close());
+    stage.dropConnections();
+    await page.getByTestId('banner-connection').waitFor();
+    expect(await page.getByTestId('banner-connection').textContent()).toContain(
+      'Your gifts are still being saved',
+    );
+    await page.unrouteAll();
+  });
+
+  it('sends a test gift of the chosen size', async () => {
+    await openDashboard(fullScene(Date.now()));
+    await page.getByTestId('test-tier').getByText('Epic').click();
+    await page.getByTestId('send-test').click();
+    await page.getByTestId('toast').waitFor();
+    expect(stage.calls).toEqual(['alerts.test epic']);
+  });
+});
