@@ -56,9 +56,15 @@ export function createFeed(ledger: LedgerClient, bus: Bus, generation: string): 
     return { type: 'snapshot', generation, rev: at, seq: ledger.head().seq, rows };
   }
 
+  /** The rev up to which a page has seen it all; −1 when that cannot be: another generation, or the future. */
+  function resumeFrom(from: Parameters<Feed['watch']>[0]): number {
+    const seen = from.rev ?? -1;
+    return from.generation === generation && seen <= rev ? seen : -1;
+  }
+
   return {
     async *watch(from, signal) {
-      let seen = from.generation === generation && from.rev !== undefined ? from.rev : -1;
+      let seen = resumeFrom(from);
       for await (const _ of head.watch(signal)) {
         while (seen < rev) {
           const next = patches.find((patch) => patch.rev === seen + 1);

@@ -99,7 +99,9 @@ function rejectedCommand(
 function textOf(raw: unknown): string {
   if (typeof raw === 'string') return raw;
   try {
-    return JSON.stringify(raw);
+    // undefined and functions have no JSON, whatever the types say.
+    const json: unknown = JSON.stringify(raw);
+    return typeof json === 'string' ? json : '';
   } catch {
     return '(not printable)';
   }

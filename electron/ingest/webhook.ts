@@ -75,14 +75,17 @@ export function createWebhook(
 
   return async (items) => {
     const all = Promise.all(items.map((item, index) => take(item, index)));
+    let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
-      setTimeout(() => resolve('late'), COMMIT_WITHIN_MS).unref();
+      timer = setTimeout(() => resolve('late'), COMMIT_WITHIN_MS).unref();
     });
     try {
       const results = await Promise.race([all, late]);
       return results === 'late' ? notStored() : { ok: true, answer: countUp(results) };
     } catch {
       return notStored();
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

@@ -31,7 +31,7 @@ export const JOURNAL_COLUMNS = `seq, format, kind, occurred_at AS occurredAtMs, 
   effective_at AS effectiveAtMs, session_no AS sessionNo, source, platform, gift_kind AS giftKind,
   gift_id AS giftId, gift_no AS giftNo, person_no AS personNo, gift_commitment AS giftCommitment,
   person_commitment AS personCommitment, unit, units_each AS unitsEach, delta, count_after AS countAfter,
-  units_delta AS unitsDelta, status_after AS statusAfter, corrects, note, hash`;
+  units_delta AS unitsDelta, status_after AS statusAfter, corrects, entry, note, hash`;
 
 /** Head of the chain as it stands in the file. */
 export function readHead(db: Db): ChainHead {
@@ -45,8 +45,8 @@ export function journalAppender(db: Db): (row: JournalRow, hash: string) => void
   const insert = db.prepare(
     `INSERT INTO journal (seq, format, kind, occurred_at, observed_at, effective_at, session_no, source, platform,
        gift_kind, gift_id, gift_no, person_no, gift_commitment, person_commitment, unit, units_each, delta,
-       count_after, units_delta, status_after, corrects, note, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       count_after, units_delta, status_after, corrects, entry, note, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row, hash) => {
     insert.run(
@@ -72,6 +72,7 @@ export function journalAppender(db: Db): (row: JournalRow, hash: string) => void
       row.unitsDelta,
       row.statusAfter,
       row.corrects,
+      row.entry,
       row.note,
       hash,
     );

@@ -416,6 +416,7 @@ export function openLedgerStore(db: Db, clock: Clock) {
         unitsDelta,
         statusAfter: gift.state.status,
         corrects: null,
+        entry: null,
         note: gift.isNew && gift.clockOff ? 'clock off: our own time is used' : null,
       };
       hash = chainHash(hash, row);

@@ -8,7 +8,7 @@ import { ledgerFile } from './files.ts';
 import { readHeads } from './heads.ts';
 import { chainHash, commitment, GENESIS_HASH, JOURNAL_COLUMNS, readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
-import { damageOf, openReader } from './open.ts';
+import { OpenError, damageOf, openReader } from './open.ts';
 import type { Db } from './open.ts';
 import { PROJECTION_TABLES, projectionStatements } from './projections.ts';
 import type { GiftRowFacts, ProjectionWriter } from './projections.ts';
@@ -67,7 +67,7 @@ export function verifyLedger(
     });
     return reportOf(replay, scratch, findings);
   } catch (error) {
-    throw damageOf(error, file) ?? error;
+    throw damageMeantBy(error, file) ?? error;
   } finally {
     scratch.close();
     db.close();
@@ -99,10 +99,21 @@ function asFarAsReadable(file: string, findings: Findings, check: () => void): v
   try {
     check();
   } catch (error) {
-    const damage = damageOf(error, file);
-    if (damage === null) throw error;
-    findings.add('sqlite', damage.message);
+    const damage = damageMeantBy(error, file);
+    // Once damage was found, whatever goes wrong while reading on is a part of it.
+    if (damage === null && findings.list.length === 0) throw error;
+    findings.add(
+      'sqlite',
+      damage?.message ?? `The ledger could not be read on (${String(error)}).`,
+    );
   }
+}
+
+/** A statement of ours that does not fit the file means a schema that is not ours any more. */
+function damageMeantBy(error: unknown, file: string): OpenError | null {
+  return error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR'
+    ? new OpenError('damaged', `${file} is damaged: its schema was changed (${error.message}).`)
+    : damageOf(error, file);
 }
 
 class Findings {

@@ -52,6 +52,8 @@ export interface JournalRow {
   readonly statusAfter: GiftStatus | null;
   /** The row that this one corrects. */
   readonly corrects: number | null;
+  /** What a row of another kind than `gift` says, as canonical JSON; null for gifts. */
+  readonly entry: string | null;
   readonly note: string | null;
 }
 
@@ -80,6 +82,7 @@ export function canonicalForm(row: JournalRow): string {
     row.unitsDelta,
     row.statusAfter,
     row.corrects,
+    row.entry,
     row.note,
   ]);
 }

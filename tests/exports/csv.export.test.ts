@@ -71,6 +71,7 @@ function journalRow(parts: Partial<JournalExportRow> = {}): JournalExportRow {
     unitsDelta: 34,
     statusAfter: 'open',
     corrects: null,
+    entry: null,
     note: null,
     giftKey: 'tiktok|combo|ada|5655|1',
     hash: 'ab',
@@ -94,7 +95,7 @@ const gifts = (rows: readonly GiftExportRow[], rateCards: readonly RateCard[] = 
   written({ view: 'gifts', rows, currency: 'USD', rateCards });
 
 const read = (text: string) =>
-  parse(text, { columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
+  parse<Record<string, string>>(text, { columns: true, record_delimiter: '\r\n' });
 
 const FORMULA_START = /^[=+\-@\t\r\n\0＝＋－＠]/u;
 

@@ -15,7 +15,7 @@ function exported(
   period: ExportPeriod = ALWAYS,
   meanwhile: () => unknown = () => null,
 ): { rows: Record<string, string>[]; totals: ControlTotals } {
-  const { pieces, close } = openExport({
+  const opened = openExport({
     dataDir: ledger.dir,
     mode: 'live',
     format: 'csv',
@@ -25,10 +25,10 @@ function exported(
   });
   let text = '';
   for (let piece = 0; ; piece += 1) {
-    const next = pieces.next();
+    const next = opened.pieces.next();
     if (piece === 1) meanwhile();
     if (next.done === true) {
-      close();
+      opened.close();
       return { rows: parse(text, { columns: true }), totals: next.value };
     }
     text += next.value.text;

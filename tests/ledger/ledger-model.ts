@@ -58,7 +58,6 @@ export class LedgerModel {
   private sessions = 0;
   private lastSeenMs = -Infinity;
   private unwatchedSinceMs: number | null;
-  private openedNow = false;
 
   constructor(now: Now) {
     this.unwatchedSinceMs = now.monotonicMs;
@@ -109,13 +108,12 @@ export class LedgerModel {
   private transaction(now: Now, run: () => void): readonly number[] {
     const shown = (gift: ModelGift) => `${countOf(gift)} ${unitsOf(gift)} ${gift.status}`;
     const before = new Map([...this.gifts.values()].map((gift) => [gift.giftNo, shown(gift)]));
-    this.openedNow = false;
+    const sessionBefore = this.session?.sessionNo;
     if (this.connected.size > 0) this.lastSeenMs = now.wallMs;
     run();
+    const opened = this.session !== null && this.session.sessionNo !== sessionBefore;
     if (this.connected.size > 0) this.unwatchedSinceMs = null;
-    else if (this.unwatchedSinceMs === null || this.openedNow) {
-      this.unwatchedSinceMs = now.monotonicMs;
-    }
+    else if (this.unwatchedSinceMs === null || opened) this.unwatchedSinceMs = now.monotonicMs;
     return [...this.gifts.values()]
       .filter((gift) => before.get(gift.giftNo) !== shown(gift))
       .map((gift) => gift.giftNo);
@@ -215,7 +213,6 @@ export class LedgerModel {
   private openSession(openedBy: ModelSession['openedBy'], openedAtMs: number): void {
     this.sessions += 1;
     this.session = { sessionNo: this.sessions, openedAtMs, openedBy };
-    this.openedNow = true;
   }
 
   private closeSession(): void {
@@ -223,7 +220,6 @@ export class LedgerModel {
       if (gift.sessionNo === this.session?.sessionNo) giveUp(gift);
     }
     this.session = null;
-    this.openedNow = false;
   }
 }
 

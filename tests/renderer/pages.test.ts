@@ -4,11 +4,10 @@ import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertView } from '../../shared/contract/alert-states.ts';
 import { CHROMIUM_ABSENT, launchChromium } from '../tools/browser.ts';
+import { HOSTILE_NAMES, feedRow } from '../tools/page-scene-rows.ts';
 import {
-  HOSTILE_NAMES,
   alertOnAir,
   emptyScene,
-  feedRow,
   fullScene,
   idleAlerts,
   troubledScene,

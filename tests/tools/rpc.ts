@@ -7,7 +7,7 @@ import type { Client } from '../../shared/contract/index.ts';
 
 export interface RpcClient {
   readonly client: Client;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Connects with the token in the fragment of a page's address, as the ready line gives it. */

@@ -29,6 +29,8 @@ CREATE TABLE journal (
   units_delta INTEGER,
   status_after TEXT CHECK (status_after IN ('open','settled','unconfirmed','reversed')),
   corrects INTEGER REFERENCES journal(seq),
+  -- What a row of another kind than gift says (payout, fee, lock …), as canonical JSON; null for gifts.
+  entry TEXT,
   note TEXT,
   hash TEXT NOT NULL,
   CHECK (kind <> 'gift' OR (gift_no IS NOT NULL AND delta IS NOT NULL AND count_after IS NOT NULL

@@ -11,7 +11,6 @@ import { formatCount } from '../../../shared/money.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { useLiveData } from '../live-data.ts';
 import { FeedRow } from './feed-row.tsx';
-import type { Density } from './feed-panel.tsx';
 import type { FeedState } from './feed-state.ts';
 import { useFeedScroll } from './use-feed-scroll.ts';
 import { useRowWindow } from './use-row-window.ts';
@@ -22,6 +21,8 @@ const ROW_PX = { comfortable: 44, compact: 32, narrow: 58, narrowCompact: 48 } a
 /** Older rows are fetched when this many are left below. */
 const FETCH_AHEAD = 12;
 const SKELETON_ROWS = 12;
+
+export type Density = 'comfortable' | 'compact';
 
 export interface FeedListProps {
   readonly rows: readonly Row[];

@@ -9,12 +9,11 @@ import { platformName } from '../../ui/platform-mark.tsx';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
 import { FeedList } from './feed-list.tsx';
+import type { Density } from './feed-list.tsx';
 import { NO_FILTER, filterRows, isFiltering, platformsOf } from './feed-filter.ts';
 import type { Booked, FeedFilter } from './feed-filter.ts';
 
 const DENSITY_KEY = 'coinfall-feed-density';
-
-export type Density = 'comfortable' | 'compact';
 
 export function FeedPanel({ onAddSource }: { readonly onAddSource: () => void }): ReactElement {
   const { t } = useTranslation();

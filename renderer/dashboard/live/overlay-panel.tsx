@@ -126,9 +126,12 @@ function OnAir({ state }: { readonly state: AlertState }): ReactElement {
     <div className="on-air" data-testid="on-air">
       <div className="on-air-words">
         <OnAirTitle state={state} />
-        {(state.queued > 0 || state.current !== null) && (
-          <span className="quiet">{t('overlay.queued', { count: state.queued })}</span>
-        )}
+        <span className="quiet">
+          {[
+            ...(state.current === null ? [] : [t('overlay.onAir')]),
+            ...(state.queued === 0 ? [] : [t('overlay.queued', { count: state.queued })]),
+          ].join(' · ')}
+        </span>
       </div>
       <Button
         size="compact-sm"

@@ -1,8 +1,8 @@
 /** Which rows are in sight. Rows have one fixed height, so nothing is ever measured. */
 import { useEffect } from 'react';
 import type { RefObject } from 'react';
-import { useRowVirtualizer } from './virtualizer.ts';
-import type { VirtualItem } from './virtualizer.ts';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { VirtualItem } from '@tanstack/react-virtual';
 
 const OVERSCAN = 6;
 
@@ -17,7 +17,7 @@ export function useRowWindow(
   rowPx: number,
   keyOf: (index: number) => string,
 ): RowWindow {
-  const virtualizer = useRowVirtualizer({
+  const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,

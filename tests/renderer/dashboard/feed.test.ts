@@ -13,7 +13,7 @@ import {
 } from '../../../renderer/dashboard/live/feed-state.ts';
 import type { FeedState } from '../../../renderer/dashboard/live/feed-state.ts';
 import type { FeedEvent, FeedRow } from '../../../shared/contract/states.ts';
-import { feedRow } from '../../tools/page-scenes.ts';
+import { feedRow } from '../../tools/page-scene-rows.ts';
 
 const START_MS = 1_700_000_000_000;
 

