@@ -20,7 +20,7 @@ import type { AlertState } from '../shared/contract/alert-states.ts';
 import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
 import { createFeed } from './api/feed.ts';
-import { createLatest } from './api/latest.ts';
+import { createLatest, toldNow } from './api/latest.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
@@ -171,7 +171,7 @@ async function start(
   });
   await engine.start();
   cleanups.push(() => engine.stop());
-  const alertState = createLatest<AlertState>();
+  const alertState = createLatest<AlertState>(toldNow);
   alertState.set(engine.state());
   cleanups.push(engine.subscribe((state) => alertState.set(state)));
 

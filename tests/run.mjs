@@ -12,7 +12,8 @@ const sum = { passed: 0, failed: 0, skipped: 0 };
 
 ensureChromium();
 if (!process.argv.includes('--only-tests')) {
-  for (const check of ['check:format', 'check:lint', 'check:types', 'check:layers', 'check:dead']) step(check);
+  for (const check of ['check:format', 'check:lint', 'check:types', 'check:layers', 'check:dead'])
+    step(check);
 }
 step('build');
 runVitest();
@@ -22,9 +23,14 @@ process.exitCode = sum.failed === 0 ? 0 : 1;
 
 function step(script) {
   const started = Date.now();
-  const { status } = spawnSync('npm', ['run', '-s', script], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['run', '-s', script], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   sum[status === 0 ? 'passed' : 'failed'] += 1;
-  process.stdout.write(`${status === 0 ? 'ok  ' : 'FAIL'} ${script} (${Math.round((Date.now() - started) / 1_000)} s)\n`);
+  process.stdout.write(
+    `${status === 0 ? 'ok  ' : 'FAIL'} ${script} (${Math.round((Date.now() - started) / 1_000)} s)\n`,
+  );
 }
 
 function runVitest() {
@@ -32,7 +38,13 @@ function runVitest() {
   const report = join(folder, 'report.json');
   spawnSync(
     bin('vitest'),
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2).filter((arg) => arg !== '--only-tests')],
+    [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...process.argv.slice(2).filter((arg) => arg !== '--only-tests'),
+    ],
     { stdio: 'inherit', shell: process.platform === 'win32' },
   );
   if (existsSync(report)) {
@@ -51,7 +63,12 @@ function runVitest() {
 
 /** The system's Chromium, else Playwright's download, else (as root) Debian's package. */
 function ensureChromium() {
-  const known = [process.env.COINFALL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const known = [
+    process.env.COINFALL_CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
   if (known.some((path) => path !== undefined && existsSync(path))) return;
   const tries = [() => run(bin('playwright'), ['install', 'chromium'])];
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
@@ -68,9 +85,14 @@ function ensureChromium() {
       // The next way, or the browser tests say what they miss.
     }
   }
-  process.stdout.write('No Chromium could be found or installed; the browser tests will fail and say so.\n');
+  process.stdout.write(
+    'No Chromium could be found or installed; the browser tests will fail and say so.\n',
+  );
 }
 
 function run(command, args) {
-  execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  execFileSync(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
 }

@@ -10,7 +10,10 @@ export interface Latest<Value> {
   watch(signal: AbortSignal | undefined): AsyncGenerator<Value, void, undefined>;
 }
 
-export function createLatest<Value>(): Latest<Value> {
+/** `stamped` is applied to a value each time it is handed to a watcher, who may come long after it was set. */
+export function createLatest<Value>(
+  stamped: (value: Value) => Value = (value) => value,
+): Latest<Value> {
   let current: { readonly version: number; readonly value: Value } | undefined;
   let watching = 0;
   const wakers = new Set<() => void>();
@@ -41,7 +44,7 @@ export function createLatest<Value>(): Latest<Value> {
         while (signal?.aborted !== true) {
           if (current !== undefined && current.version !== seen) {
             seen = current.version;
-            yield current.value;
+            yield stamped(current.value);
           } else {
             await changed(signal);
           }
@@ -51,6 +54,11 @@ export function createLatest<Value>(): Latest<Value> {
       }
     },
   };
+}
+
+/** The state with the time at which it is told: pages set their clock by it. */
+export function toldNow<State extends { readonly serverNowMs: number }>(state: State): State {
+  return { ...state, serverNowMs: Date.now() };
 }
 
 /** Runs `task` at most once per `everyMs`, and once more after the last call; never two at a time. */

@@ -3,7 +3,7 @@ import type { Session, SessionState } from '../../shared/contract/states.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { Bus } from '../bus.ts';
 import type { LedgerClient } from '../ledger/client.ts';
-import { createLatest, createThrottle } from './latest.ts';
+import { createLatest, createThrottle, toldNow } from './latest.ts';
 import type { Latest } from './latest.ts';
 
 const READ_EVERY_MS = 250;
@@ -24,7 +24,7 @@ export function createSessionApi(
   currency: string,
   onError: (error: unknown) => void,
 ): SessionApi {
-  const state = createLatest<SessionState>();
+  const state = createLatest<SessionState>(toldNow);
   let rev = 0;
 
   async function read(): Promise<void> {

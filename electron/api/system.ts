@@ -1,7 +1,7 @@
 /** State of the companion as a whole: sources, ledger health, problems, overlays. */
 import type { SourceStatus, SystemState } from '../../shared/contract/states.ts';
 import type { Bus } from '../bus.ts';
-import { createLatest, createThrottle } from './latest.ts';
+import { createLatest, createThrottle, toldNow } from './latest.ts';
 import type { Latest } from './latest.ts';
 
 const PUBLISH_EVERY_MS = 200;
@@ -26,7 +26,7 @@ export function createSystemApi(
   bus: Bus,
   counted: { readonly rejected: number; readonly conflicts: number },
 ): SystemApi {
-  const state = createLatest<SystemState>();
+  const state = createLatest<SystemState>(toldNow);
   const sources = new Map<string, SourceStatus>();
   let ledger: SystemState['ledger'] = { state: 'ok', message: null, pending: 0 };
   let { rejected, conflicts } = counted;

@@ -1,5 +1,5 @@
 /** Raw frames as evidence: what the platform sent, word for word, beside the gift it led to. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import type { IncomingGift } from './commands.ts';
 import type { Db } from './open.ts';
 
@@ -29,11 +29,4 @@ export function evidenceStatements(db: Db): (of: EvidenceOf, incoming: IncomingG
       large ? deflateRawSync(bytes, { level: 1 }) : bytes,
     );
   };
-}
-
-/** The raw frame of a row of `evidence`. */
-export function evidenceText(row: { readonly codec: number; readonly frame: Uint8Array }): string {
-  return (
-    row.codec === CODEC.deflate ? inflateRawSync(row.frame) : Buffer.from(row.frame)
-  ).toString();
 }

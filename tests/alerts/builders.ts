@@ -66,7 +66,7 @@ export function createCountingLedger() {
   };
 }
 
-export type CountingLedger = ReturnType<typeof createCountingLedger>;
+type CountingLedger = ReturnType<typeof createCountingLedger>;
 
 /** Adds up numbers under a name such as `tiktok/coin`. */
 export function addTo(sums: Map<string, number>, name: string, more: number): void {

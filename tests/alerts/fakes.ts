@@ -44,7 +44,7 @@ export function createFakeClock(startMs = T0) {
   return clock satisfies EngineClock;
 }
 
-export type FakeClock = ReturnType<typeof createFakeClock>;
+type FakeClock = ReturnType<typeof createFakeClock>;
 
 export function createFakeJournal() {
   const rows: CommittedGift[] = [];
@@ -78,7 +78,7 @@ export function createFakeJournal() {
   return journal satisfies AlertJournal;
 }
 
-export type FakeJournal = ReturnType<typeof createFakeJournal>;
+type FakeJournal = ReturnType<typeof createFakeJournal>;
 
 /** What is on disk; it outlives the store that writes to it. */
 export interface FakeDisk {
@@ -164,4 +164,4 @@ export function createFakeStore(disk: FakeDisk) {
   return store satisfies AlertStore;
 }
 
-export type FakeStore = ReturnType<typeof createFakeStore>;
+type FakeStore = ReturnType<typeof createFakeStore>;

@@ -114,6 +114,7 @@ describe('a changed history', () => {
     ['units_delta', 77],
     ['status_after', 'reversed'],
     ['corrects', 1],
+    ['entry', '{}'],
     ['note', 'x'],
     ['hash', 'x'],
   ] as const;
@@ -279,6 +280,12 @@ describe('a damaged file', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('whose schema no longer has what we read is refused', () => {
+    expect(() =>
+      verdictAfter((db) => db.exec('ALTER TABLE journal RENAME COLUMN delta TO dflta')),
+    ).toThrow(OpenError);
   });
 
   it('cut short is found', () => {

@@ -3,28 +3,44 @@
  * with a TypeScript it does not support it sees no module at all and still exits 0.
  * An argument names another root (used by the test that plants a violation).
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const LEAST_MODULES = 120;
 const root = resolve(process.argv[2] ?? '.');
-const bin = resolve(import.meta.dirname, '../../node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+const bin = realpathSync(resolve(import.meta.dirname, '../../node_modules/.bin/depcruise'));
 
-const output = execFileSync(
+const run = spawnSync(
   process.execPath,
-  [bin, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'shared', 'electron', 'renderer', 'tests'],
+  [
+    bin,
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'json',
+    'shared',
+    'electron',
+    'renderer',
+    'tests',
+  ],
   { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 },
 );
-const { summary } = JSON.parse(output);
+if (run.stdout === '') throw new Error(`dependency-cruiser said nothing: ${run.stderr}`);
+const { summary } = JSON.parse(run.stdout);
 
 for (const violation of summary.violations) {
   process.stderr.write(`${violation.rule.name}: ${violation.from} → ${violation.to}\n`);
 }
 if (summary.totalCruised < LEAST_MODULES) {
-  process.stderr.write(`dependency-cruiser saw ${summary.totalCruised} modules only; at least ${LEAST_MODULES} are here.\n`);
+  process.stderr.write(
+    `dependency-cruiser saw ${summary.totalCruised} modules only; at least ${LEAST_MODULES} are here.\n`,
+  );
   process.exitCode = 1;
 } else if (summary.violations.length > 0) {
   process.exitCode = 1;
 } else {
-  process.stdout.write(`layers: ${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports, no violation\n`);
+  process.stdout.write(
+    `layers: ${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports, no violation\n`,
+  );
 }
