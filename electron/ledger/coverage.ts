@@ -5,6 +5,20 @@
 import type { LedgerCommand } from './commands.ts';
 import type { Db } from './open.ts';
 
+/**
+ * Pushes come every 15 s while a source is connected. One that is so late tells of a suspended or stalled
+ * machine: nobody watched meanwhile, whatever the socket says.
+ */
+const STALL_MS = 60_000;
+const STALL_REASON = 'The computer was asleep, or Coinfall was held up.';
+
+interface StalledRow {
+  readonly source: string;
+  readonly live: number;
+  readonly reason: string;
+  readonly toMs: number;
+}
+
 /** Prepares the statements that write coverage. */
 export function coverageStatements(db: Db) {
   const close = db.prepare(
@@ -13,7 +27,12 @@ export function coverageStatements(db: Db) {
   const insert = db.prepare(
     'INSERT INTO coverage (source, live, state, reason, from_at, to_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const stalled = db.prepare(
+    `SELECT source, live, reason, to_at AS toMs FROM coverage
+     WHERE closed = 0 AND state = 'connected' AND to_at < ?`,
+  );
   const extend = db.prepare('UPDATE coverage SET to_at = max(to_at, ?) WHERE closed = 0');
+  const closeOne = db.prepare('UPDATE coverage SET closed = 1 WHERE coverage_no = ?');
   const closeAll = db.prepare('UPDATE coverage SET closed = 1 WHERE closed = 0');
   const lastSeen = db
     .prepare("SELECT max(to_at) FROM coverage WHERE live = 1 AND state = 'connected'")
@@ -33,6 +52,12 @@ export function coverageStatements(db: Db) {
       );
     },
     extend(nowMs: number): void {
+      for (const row of stalled.all(nowMs - STALL_MS) as StalledRow[]) {
+        close.run(row.toMs, row.source);
+        const gap = insert.run(row.source, row.live, 'disconnected', STALL_REASON, row.toMs, nowMs);
+        closeOne.run(gap.lastInsertRowid);
+        insert.run(row.source, row.live, 'connected', row.reason, nowMs, nowMs);
+      }
       extend.run(nowMs);
     },
     /** At start-up: the last run's intervals ended where they were last pushed on to. */

@@ -21,7 +21,7 @@ export interface Schema {
 }
 
 export type OpenErrorCode =
-  'foreign_file' | 'newer_schema' | 'damaged' | 'unwritable' | 'sqlite_too_old';
+  'foreign_file' | 'newer_schema' | 'older_schema' | 'damaged' | 'unwritable' | 'sqlite_too_old';
 
 /** A database that must not be opened, with words for the user. Nothing in it was touched. */
 export class OpenError extends Error {
@@ -62,7 +62,7 @@ export function openReader(file: string, schema: Schema): Db {
     const need = latestVersion(schema);
     if (have !== need) {
       throw new OpenError(
-        'damaged',
+        'older_schema',
         `${file} has schema ${have}, this Coinfall reads ${need}. Start Coinfall once to bring it up to date.`,
       );
     }

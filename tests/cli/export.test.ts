@@ -13,6 +13,7 @@ import {
   giftRows,
   journalRows,
 } from '../tools/csv.ts';
+import { overwriteTable } from './damage.ts';
 import { star } from './gifts.ts';
 
 const companions = useCompanions();
@@ -270,10 +271,7 @@ describe('an export of nothing', () => {
     await companion.post(star('1'));
     await companion.stop();
     const { dataDir } = companion;
-    const file = path.join(dataDir, 'ledger.sqlite');
-    const bytes = readFileSync(file);
-    for (let page = 8_192; page < bytes.length; page += 8_192) bytes.fill(0xff, page, page + 2_000);
-    writeFileSync(file, bytes);
+    overwriteTable(path.join(dataDir, 'ledger.sqlite'), 'gift');
     const out = path.join(companions.folder(), 'gifts.csv');
     for (const place of [out, '-']) {
       const args = ['export', '--format', 'csv', '--out', place, '--data-dir', dataDir];

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { coinfall } from '../tools/coinfall.ts';
 import { useCompanions } from '../tools/companion.ts';
+import { overwriteTable } from './damage.ts';
 import { star } from './gifts.ts';
 
 const companions = useCompanions();
@@ -173,9 +174,7 @@ describe('verify', () => {
   it('calls overwritten pages damage, and serve refuses to start on them', async () => {
     const dataDir = tampered(() => undefined);
     const file = path.join(dataDir, 'ledger.sqlite');
-    const bytes = readFileSync(file);
-    for (let page = 8_192; page < bytes.length; page += 8_192) bytes.fill(0xff, page, page + 2_000);
-    writeFileSync(file, bytes);
+    overwriteTable(file, 'journal');
     const found = await findings(dataDir);
     expect(found[0]?.code).toBe('sqlite');
     expect(found.some(({ message }) => message.includes('malformed'))).toBe(true);

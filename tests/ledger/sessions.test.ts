@@ -236,6 +236,22 @@ describe('coverage', () => {
     ]);
   });
 
+  it('does not claim the time that the computer slept', () => {
+    using ledger = tempLedger();
+    ledger.store.commit([sourceState('connected', T0)]);
+    ledger.clock.advance(15_000);
+    ledger.store.heartbeat();
+    ledger.clock.advance(600_000);
+    ledger.store.heartbeat();
+    ledger.clock.advance(15_000);
+    ledger.store.heartbeat();
+    expect(coverage(ledger)).toMatchObject([
+      { state: 'connected', from: 0, to: 15_000, closed: 1 },
+      { state: 'disconnected', from: 15_000, to: 615_000, closed: 1 },
+      { state: 'connected', from: 615_000, to: 630_000, closed: 0 },
+    ]);
+  });
+
   it('stands beside a session’s totals with its gaps, and ignores the webhook', () => {
     using ledger = tempLedger();
     ledger.store.commit([

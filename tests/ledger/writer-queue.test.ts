@@ -164,24 +164,36 @@ describe('the writer queue', () => {
     expect(s.commits.flat()).toContain('later');
   });
 
-  it('commits and tells each command once when the disk fails in the midst of isolating', () => {
+  it('commits and tells each command once when the disk fails time and again while isolating', () => {
     const s = stage();
-    let full = true;
+    let full = 'b';
     s.failWhen((names) => {
       if (names.includes('poison')) return new Error('bad value');
-      return full && names.includes('b') ? new NoSpace('disk full') : null;
+      return names.includes(full) ? new NoSpace('disk full') : null;
     });
-    s.push(1, 'a', 'poison', 'b');
+    s.push(1, 'a', 'poison', 'b', 'poison', 'd');
     s.push(2, 'c');
     s.tick();
     s.tick();
     expect(s.answers).toEqual([]);
-    full = false;
+    expect(s.published.map((one) => one.giftName)).toEqual(['a', 'rejected:not_storable']);
+    full = 'd';
+    s.tick();
+    s.tick();
+    expect(s.answers).toEqual([]);
+    full = '';
     s.settle();
-    expect(s.commits.flat()).toEqual(['a', 'rejected:not_storable', 'b', 'c']);
+    expect(s.commits.flat()).toEqual([
+      'a',
+      'rejected:not_storable',
+      'b',
+      'rejected:not_storable',
+      'd',
+      'c',
+    ]);
     expect(s.published.map((one) => one.giftName)).toEqual(s.commits.flat());
     expect(s.answers).toEqual([
-      { id: 1, outcomes: ['accepted', 'refused', 'accepted'] },
+      { id: 1, outcomes: ['accepted', 'refused', 'accepted', 'refused', 'accepted'] },
       { id: 2, outcomes: ['accepted'] },
     ]);
   });
