@@ -66,8 +66,6 @@ export function createCountingLedger() {
   };
 }
 
-type CountingLedger = ReturnType<typeof createCountingLedger>;
-
 /** Adds up numbers under a name such as `tiktok/coin`. */
 export function addTo(sums: Map<string, number>, name: string, more: number): void {
   sums.set(name, (sums.get(name) ?? 0) + more);

@@ -44,8 +44,6 @@ export function createFakeClock(startMs = T0) {
   return clock satisfies EngineClock;
 }
 
-type FakeClock = ReturnType<typeof createFakeClock>;
-
 export function createFakeJournal() {
   const rows: CommittedGift[] = [];
   const listeners = new Set<(gifts: readonly CommittedGift[]) => void>();
@@ -77,8 +75,6 @@ export function createFakeJournal() {
   };
   return journal satisfies AlertJournal;
 }
-
-type FakeJournal = ReturnType<typeof createFakeJournal>;
 
 /** What is on disk; it outlives the store that writes to it. */
 export interface FakeDisk {
@@ -163,5 +159,3 @@ export function createFakeStore(disk: FakeDisk) {
   };
   return store satisfies AlertStore;
 }
-
-type FakeStore = ReturnType<typeof createFakeStore>;
