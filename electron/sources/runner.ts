@@ -205,7 +205,7 @@ function normalisedSafely(definition: SourceDefinition, raw: unknown): Normalise
   } catch (error) {
     return rejected(
       'normalise_failed',
-      `A message of ${definition.id} could not be read (${messageOf(error)})..`,
+      `A message of ${definition.id} could not be read (${messageOf(error)}).`,
     );
   }
 }

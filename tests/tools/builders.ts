@@ -22,7 +22,6 @@ export const T0 = 1_800_000_000_000;
 
 export const TIKFINITY = 'tikfinity://127.0.0.1:21213';
 export const TIKTOK = 'tiktok://@creator';
-export const TWITCH = 'twitch://creator';
 
 let madeMessages = 0;
 
