@@ -135,7 +135,11 @@ module.exports = {
       from: { path: '^electron/main/' },
       to: {
         path: '^electron/',
-        pathNot: ['^electron/main/', '^electron/companion\\.ts$', '^electron/data-dir\\.ts$'],
+        pathNot: [
+          '^electron/main/',
+          '^electron/companion\\.ts$',
+          '^electron/data-(dir|folder)\\.ts$',
+        ],
       },
     },
     {

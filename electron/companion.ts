@@ -2,16 +2,6 @@
  * Composition root: wires the way of a gift from a config, starts it left to right, stops it in reverse.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import pino from 'pino';
 import { z } from 'zod';
@@ -26,12 +16,13 @@ import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
 import { createBus } from './bus.ts';
 import { createConnections, refusedByMode, rememberedSources } from './connections.ts';
+import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-folder.ts';
+import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
 import { startLedger } from './ledger/client.ts';
 import { takeLock } from './ledger/lock.ts';
-import type { LockResult } from './ledger/lock.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
@@ -79,21 +70,7 @@ export interface Companion {
   stop(): Promise<void>;
 }
 
-export interface StartRefusal {
-  readonly ok: false;
-  readonly code: string;
-  readonly message: string;
-  readonly exitCode: 2 | 3;
-  /** Dashboard of the companion that already runs on this data folder. */
-  readonly otherUrl?: string;
-}
-
 export type StartResult = { readonly ok: true; readonly companion: Companion } | StartRefusal;
-
-/** The folder whose files a mode works on: the sandbox keeps to a folder of its own. */
-export function folderOf(dataDir: string, mode: 'live' | 'sandbox'): string {
-  return mode === 'sandbox' ? join(dataDir, 'sandbox') : dataDir;
-}
 
 /** Starts everything, or nothing: after a refusal no file, thread or port is held. */
 export async function startCompanion(config: CompanionConfig): Promise<StartResult> {
@@ -324,68 +301,6 @@ function resolveSources(
     sources.set(found.label, found);
   }
   return { ok: true, sources: [...sources.values()] };
-}
-
-/** Not with mkdir's `recursive`: where a folder that exists takes no other (/proc), Node then tries for ever. */
-function makeFolder(folder: string): void {
-  if (!existsSync(folder)) {
-    makeFolder(dirname(folder));
-    try {
-      mkdirSync(folder, { mode: 0o700 });
-    } catch (error) {
-      // Another start may have made it a moment ago.
-      if (!existsSync(folder)) throw error;
-    }
-  }
-  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
-}
-
-function prepareFolder(dataDir: string): StartRefusal | null {
-  try {
-    makeFolder(dataDir);
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
-    return null;
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return {
-      ok: false,
-      code: 'data_dir',
-      message: `The data folder ${dataDir} cannot be used (${words}). Nothing was changed. Make it writable, or choose another with --data-dir.`,
-      exitCode: 3,
-    };
-  }
-}
-
-function lockedRefusal(
-  dataDir: string,
-  refused: Extract<LockResult, { readonly ok: false }>,
-): StartRefusal {
-  if (refused.code === 'unusable') {
-    return {
-      ok: false,
-      code: 'lock_unusable',
-      message: `${refused.file} cannot be used (${refused.why}). It holds no data: remove it, then start again. Nothing was changed.`,
-      exitCode: 3,
-    };
-  }
-  const otherUrl = refused.holder?.dashboardUrl;
-  const where = otherUrl === undefined ? '' : ` Its dashboard: ${otherUrl}`;
-  return {
-    ok: false,
-    code: 'locked',
-    message: `Coinfall already runs on ${dataDir}.${where}`,
-    exitCode: 3,
-    ...(otherUrl === undefined ? {} : { otherUrl }),
-  };
-}
-
-/** Only ever called on `<data folder>/sandbox`, while its lock is held. */
-function emptySandbox(dataDir: string): void {
-  for (const name of readdirSync(dataDir)) {
-    if (!name.startsWith('lock.sqlite') && name !== 'secrets.json') {
-      rmSync(join(dataDir, name), { recursive: true, force: true });
-    }
-  }
 }
 
 function readyInfo(

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { DEFAULT_PORT, DEMO_SOURCE, folderOf, startCompanion } from '../companion.ts';
+import { DEFAULT_PORT, DEMO_SOURCE, startCompanion } from '../companion.ts';
 import type { Companion, ReadyInfo } from '../companion.ts';
+import { folderOf } from '../data-folder.ts';
 import { findSource } from '../sources/registry.ts';
 import type { CliContext } from './context.ts';
 import { collect, modeOf, portNumber, withCommonOptions } from './options.ts';

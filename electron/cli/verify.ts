@@ -1,7 +1,7 @@
 /** `verify`: proves the ledger, or names what is wrong with it. */
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { folderOf } from '../companion.ts';
+import { folderOf } from '../data-folder.ts';
 import { OpenError } from '../ledger/open.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import type { VerifyReport } from '../ledger/verify.ts';

@@ -1,18 +1,7 @@
 /** Webhook posts: each item is a gift of its own; the answer is given after the commit. */
+import type { WebhookAnswer } from '../../shared/contract/webhook-answer.ts';
 import type { Normalised, Rejection } from '../sources/source.ts';
 import type { Ingest } from './ingest.ts';
-
-export interface WebhookAnswer {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly conflicts: number;
-  readonly tests: number;
-  readonly rejected: readonly {
-    readonly index: number;
-    readonly code: string;
-    readonly message: string;
-  }[];
-}
 
 export type WebhookResult =
   | { readonly ok: true; readonly answer: WebhookAnswer }

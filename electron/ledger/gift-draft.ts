@@ -254,6 +254,8 @@ export function registers(db: Db) {
   };
 }
 
+export type Registers = ReturnType<typeof registers>;
+
 /** Worth of a gift as it stands, in its unit; null while its price is unknown. */
 export function worthOf(gift: GiftDraft): number | null {
   return gift.unitsEach === null ? null : gift.state.count * gift.unitsEach;

@@ -29,3 +29,5 @@ export function problemStatements(db: Db) {
     },
   };
 }
+
+export type Problems = ReturnType<typeof problemStatements>;

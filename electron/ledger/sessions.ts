@@ -65,6 +65,8 @@ export function sessionStatements(db: Db) {
   };
 }
 
+export type Sessions = ReturnType<typeof sessionStatements>;
+
 /** The open session, else the last one, else null. */
 export function readCurrentSession(db: Db): Session | null {
   const row = db

@@ -5,35 +5,21 @@
  * Nothing in memory changes before the commit has succeeded: a failed transaction leaves file and memory as
  * they were, and the same batch can be tried again.
  */
-import { createHash } from 'node:crypto';
 import { assertNever } from '../../shared/assert-never.ts';
-import { factsOf } from '../../shared/ledger/facts.ts';
-import { isBundle, mergeClaim, statusAfterSilence } from '../../shared/ledger/counter.ts';
-import { MAX_UNITS_PER_GIFT } from '../../shared/units.ts';
-import { CANONICAL_FORMAT } from '../../shared/ledger/journal-row.ts';
-import type { GiftFrame } from '../../shared/gift.ts';
-import type { JournalRow } from '../../shared/ledger/journal-row.ts';
-import type { CommittedGift, ObservedGift } from '../../shared/ledger/committed.ts';
-import type {
-  CommandOutcome,
-  CommitReport,
-  IncomingGift,
-  LedgerCommand,
-  SessionOpener,
-} from './commands.ts';
+import { isBundle, statusAfterSilence } from '../../shared/ledger/counter.ts';
+import type { CommandOutcome, CommitReport, LedgerCommand, SessionOpener } from './commands.ts';
 import { coverageStatements } from './coverage.ts';
-import { evidenceStatements } from './evidence.ts';
-import { registers, worthOf } from './gift-draft.ts';
+import type { Draft } from './draft.ts';
+import { registers } from './gift-draft.ts';
 import type { GiftDraft } from './gift-draft.ts';
-import { chainHash, commitment, journalAppender, readHead } from './journal.ts';
+import { giftFrames } from './gift-frames.ts';
+import { giftRowWriter } from './gift-rows.ts';
+import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
-import { observedStatements } from './observed.ts';
 import type { Db } from './open.ts';
 import { problemStatements } from './problems.ts';
-import { projectionStatements } from './projections.ts';
 import { saveShippedRateCards } from './rate-cards.ts';
 import { sessionStatements } from './sessions.ts';
-import type { SessionChange } from './sessions.ts';
 
 export interface Clock {
   /** Wall clock, Unix ms. */
@@ -45,8 +31,6 @@ export interface Clock {
 /** A streak's frames come at most a few seconds apart (longest gap measured: 3.2 s). */
 const STREAK_SILENCE_MS = 10_000;
 const BUNDLE_SILENCE_MS = 60_000;
-/** A live platform's clock further off than this is not believed. */
-const CLOCK_TOLERANCE_MS = 3_600_000;
 /** A session opened by a gift ends after this long without any connected live source. */
 const ABANDONED_AFTER_MS = 30 * 60_000;
 /** By hand beats OBS beats gift. */
@@ -60,37 +44,13 @@ interface OpenGift {
   readonly sessionNo: number | null;
 }
 
-/** Everything one transaction has made so far. */
-interface Draft {
-  readonly gifts: Map<string, GiftDraft>;
-  readonly messages: Map<string, { readonly hash: Buffer; readonly gift: GiftDraft | null }>;
-  readonly evidence: { readonly gift: GiftDraft; readonly incoming: IncomingGift }[];
-  readonly observed: ObservedGift[];
-  readonly sessions: Set<number>;
-  /** Connected sources, and whether each watches a live stream. */
-  readonly connected: Map<string, boolean>;
-  session: SessionChange;
-  personNo: number;
-  giftNo: number;
-  rejected: number;
-  conflicts: number;
-}
-
 export function openLedgerStore(db: Db, clock: Clock) {
   const people = registers(db);
-  const append = journalAppender(db);
-  const projections = projectionStatements(db);
   const problems = problemStatements(db);
   const coverage = coverageStatements(db);
   const sessions = sessionStatements(db);
-  const observedGifts = observedStatements(db);
-  const findMessage = db.prepare(
-    'SELECT facts_hash AS hash FROM message WHERE platform = ? AND message_id = ?',
-  );
-  const insertMessage = db.prepare(
-    'INSERT INTO message (platform, message_id, facts_hash, seq) VALUES (?, ?, ?, ?)',
-  );
-  const keepEvidence = evidenceStatements(db);
+  const frames = giftFrames(db, { people, problems, sessions });
+  const writeGifts = giftRowWriter(db, people);
 
   let head = readHead(db);
   let session = sessions.readOpen();
@@ -98,184 +58,6 @@ export function openLedgerStore(db: Db, clock: Clock) {
   let connected: ReadonlyMap<string, boolean> = new Map();
   /** Monotonic clock when the last live source went; null while one is connected. */
   let unwatchedSinceMs: number | null = clock.monotonic();
-
-  function recordConflict(
-    draft: Draft,
-    incoming: IncomingGift,
-    code: string,
-    message: string,
-  ): void {
-    draft.conflicts += 1;
-    problems.add({
-      kind: 'conflict',
-      atMs: incoming.observedAtMs,
-      source: incoming.source,
-      code,
-      message,
-      excerpt: JSON.stringify(incoming.frame).slice(0, 1_000),
-    });
-  }
-
-  function applyGift(draft: Draft, incoming: IncomingGift): CommandOutcome {
-    const { frame } = incoming;
-    const hash = createHash('sha256').update(factsOf(frame)).digest();
-    const messageName = `${frame.platform}|${frame.messageId}`;
-    const pending = draft.messages.get(messageName);
-    const known =
-      pending?.hash ??
-      (findMessage.get(frame.platform, frame.messageId) as { hash: Buffer } | undefined)?.hash;
-    if (known !== undefined) {
-      if (hash.equals(known)) {
-        noteSecondSource(draft, incoming);
-        return 'duplicate';
-      }
-      recordConflict(
-        draft,
-        incoming,
-        'message_contradiction',
-        'A message came again with other facts. The first one stands.',
-      );
-      return 'conflict';
-    }
-    if (frame.observed !== null) {
-      draft.messages.set(messageName, { hash, gift: null });
-      applyObserved(draft, incoming, frame.observed);
-      return 'observed';
-    }
-    const gift =
-      draft.gifts.get(frame.giftKey) ??
-      people.findGift(frame.giftKey) ??
-      startGift(draft, incoming);
-    draft.gifts.set(frame.giftKey, gift);
-    const outcome = mergeFrame(draft, gift, incoming);
-    draft.messages.set(messageName, { hash, gift });
-    draft.evidence.push({ gift, incoming });
-    return outcome;
-  }
-
-  /** The same message through another source adds a piece of evidence, and nothing else. */
-  function noteSecondSource(draft: Draft, incoming: IncomingGift): void {
-    const { giftKey } = incoming.frame;
-    if (incoming.frame.observed !== null) return;
-    const gift = draft.gifts.get(giftKey) ?? people.findGift(giftKey);
-    if (gift === undefined || gift.sources.includes(incoming.source)) return;
-    gift.sources = [...gift.sources, incoming.source];
-    gift.identityChanged = true;
-    draft.gifts.set(giftKey, gift);
-    draft.evidence.push({ gift, incoming });
-  }
-
-  function startGift(draft: Draft, incoming: IncomingGift): GiftDraft {
-    const { frame, observedAtMs } = incoming;
-    const clockOff = clockIsOff(incoming);
-    const effectiveAtMs = clockOff ? observedAtMs : (frame.occurredAtMs ?? observedAtMs);
-    draft.session = sessions.forGift(draft.session, { live: incoming.live, atMs: observedAtMs });
-    if (draft.session.opened) draft.sessions.add(draft.session.open?.sessionNo ?? 0);
-    draft.giftNo += 1;
-    return people.newGift(frame, {
-      giftNo: draft.giftNo,
-      person: people.findPerson(frame, () => (draft.personNo += 1)),
-      effectiveAtMs,
-      observedAtMs,
-      sessionNo: draft.session.open?.sessionNo ?? null,
-      source: incoming.source,
-      clockOff,
-    });
-  }
-
-  function mergeFrame(draft: Draft, gift: GiftDraft, incoming: IncomingGift): CommandOutcome {
-    const { frame } = incoming;
-    if (gift.state.status === 'reversed') {
-      recordConflict(
-        draft,
-        incoming,
-        'reversed_gift',
-        'A frame came for a gift that was reversed.',
-      );
-      return 'conflict';
-    }
-    if (frame.unit !== gift.unit) {
-      recordConflict(
-        draft,
-        incoming,
-        'unit_contradiction',
-        `A gift counted in ${gift.unit} was now said to be in ${frame.unit}. The first unit stands.`,
-      );
-      return 'conflict';
-    }
-    const grown = mergeClaim(gift.state, frame);
-    if (grown.count * (gift.unitsEach ?? frame.unitsEach ?? 1) > MAX_UNITS_PER_GIFT) {
-      recordConflict(
-        draft,
-        incoming,
-        'worth_implausible',
-        `A gift would have grown to ${grown.count}, which is more than one gift can be worth. The frame was not taken.`,
-      );
-      return 'conflict';
-    }
-    let outcome: CommandOutcome = 'accepted';
-    if (frame.unitsEach !== null) {
-      gift.unitsEach ??= frame.unitsEach;
-      if (gift.unitsEach !== frame.unitsEach) {
-        outcome = 'conflict';
-        recordConflict(
-          draft,
-          incoming,
-          'price_contradiction',
-          `A gift priced ${gift.unitsEach} was now said to cost ${frame.unitsEach}. The first price stands; the count was taken.`,
-        );
-      }
-    }
-    if (frame.receiverId !== null) {
-      gift.receiverId ??= frame.receiverId;
-      if (gift.receiverId !== frame.receiverId) {
-        outcome = 'conflict';
-        recordConflict(
-          draft,
-          incoming,
-          'receiver_contradiction',
-          'One gift was said to go to two receivers. The first one stands; the count was taken.',
-        );
-      }
-    }
-    gift.state = grown;
-    noteFrame(gift, incoming);
-    return outcome;
-  }
-
-  function noteFrame(gift: GiftDraft, incoming: IncomingGift): void {
-    const { frame } = incoming;
-    const atMs =
-      gift.clockOff || clockIsOff(incoming)
-        ? incoming.observedAtMs
-        : (frame.occurredAtMs ?? incoming.observedAtMs);
-    gift.firstAtMs = Math.min(gift.firstAtMs, atMs);
-    gift.lastAtMs = Math.max(gift.lastAtMs, atMs);
-    gift.occurredAtMs = frame.occurredAtMs;
-    gift.observedAtMs = incoming.observedAtMs;
-    gift.source = incoming.source;
-    gift.giftName ??= frame.gift.name;
-    if (!gift.sources.includes(incoming.source)) gift.sources = [...gift.sources, incoming.source];
-    gift.identityChanged = true;
-    if (gift.person !== null) people.rename(gift.person, frame);
-  }
-
-  function applyObserved(
-    draft: Draft,
-    incoming: IncomingGift,
-    reason: NonNullable<GiftFrame['observed']>,
-  ): void {
-    const person = people.findPerson(incoming.frame, () => (draft.personNo += 1));
-    const observed = observedGifts.save({
-      incoming,
-      reason,
-      person,
-      atSeq: head.seq,
-      sessionNo: draft.session.open?.sessionNo ?? null,
-    });
-    draft.observed.push(observed);
-    keepEvidence(observed, incoming);
-  }
 
   /** Open gifts as this transaction has them so far, those it began included. */
   function silenceWhere(
@@ -340,7 +122,7 @@ export function openLedgerStore(db: Db, clock: Clock) {
   function apply(draft: Draft, command: LedgerCommand): CommandOutcome {
     switch (command.type) {
       case 'gift':
-        return applyGift(draft, command.gift);
+        return frames.apply(draft, command.gift);
       case 'rejected':
         draft.rejected += 1;
         problems.add({ kind: 'rejected', ...command });
@@ -380,89 +162,13 @@ export function openLedgerStore(db: Db, clock: Clock) {
     }
   }
 
-  /** Writes the drafted gifts: one journal row for each that changed. Returns the new head and the news. */
-  function writeGifts(draft: Draft): { head: ChainHead; news: CommittedGift[] } {
-    let { seq, hash } = head;
-    const news: CommittedGift[] = [];
-    const sums = projections.begin();
-    for (const gift of draft.gifts.values()) {
-      if (gift.identityChanged) people.save(gift);
-      const delta = gift.state.count - gift.before.count;
-      const worth = worthOf(gift) ?? 0;
-      const unitsDelta = worth - gift.before.units;
-      const statusChanged = gift.state.status !== gift.before.status;
-      if (delta === 0 && unitsDelta === 0 && !statusChanged && !gift.isNew) continue;
-      seq += 1;
-      const row: JournalRow = {
-        seq,
-        format: CANONICAL_FORMAT,
-        kind: 'gift',
-        occurredAtMs: gift.occurredAtMs,
-        observedAtMs: gift.observedAtMs,
-        effectiveAtMs: gift.effectiveAtMs,
-        sessionNo: gift.sessionNo,
-        source: gift.source,
-        platform: gift.platform,
-        giftKind: gift.kind,
-        giftId: gift.giftId,
-        giftNo: gift.giftNo,
-        personNo: gift.person?.personNo ?? null,
-        giftCommitment: gift.salt === null ? null : commitment(gift.salt, gift.giftKey),
-        personCommitment: personCommitment(gift),
-        unit: gift.unit,
-        unitsEach: gift.unitsEach,
-        delta,
-        countAfter: gift.state.count,
-        unitsDelta,
-        statusAfter: gift.state.status,
-        corrects: null,
-        entry: null,
-        note: gift.isNew && gift.clockOff ? 'clock off: our own time is used' : null,
-      };
-      hash = chainHash(hash, row);
-      append(row, hash);
-      gift.lastSeq = seq;
-      sums.add({
-        seq,
-        effectiveAtMs: row.effectiveAtMs,
-        sessionNo: row.sessionNo,
-        platform: gift.platform,
-        kind: gift.kind,
-        giftId: gift.giftId,
-        giftNo: gift.giftNo,
-        personNo: row.personNo,
-        unit: gift.unit,
-        unitsEach: gift.unitsEach,
-        delta,
-        countAfter: gift.state.count,
-        unitsDelta,
-        statusAfter: gift.state.status,
-      });
-      news.push(newsOf(gift, seq, delta));
-    }
-    sums.flush();
-    return { head: { seq, hash }, news };
-  }
-
-  function writeMessages(draft: Draft): void {
-    for (const [name, message] of draft.messages) {
-      const bar = name.indexOf('|');
-      insertMessage.run(
-        name.slice(0, bar),
-        name.slice(bar + 1),
-        message.hash,
-        message.gift?.lastSeq ?? 0,
-      );
-    }
-    for (const { gift, incoming } of draft.evidence) keepEvidence(gift, incoming);
-  }
-
   function runTransaction(
     commands: readonly LedgerCommand[],
     more?: (draft: Draft) => void,
   ): CommitReport {
     const highest = people.highest();
     const draft: Draft = {
+      headSeq: head.seq,
       gifts: new Map(),
       messages: new Map(),
       evidence: [],
@@ -480,8 +186,8 @@ export function openLedgerStore(db: Db, clock: Clock) {
         const results = commands.map((command) => apply(draft, command));
         more?.(draft);
         coverage.extend(clock.now());
-        const made = writeGifts(draft);
-        writeMessages(draft);
+        const made = writeGifts(head, draft.gifts.values());
+        frames.flush(draft);
         return { outcomes: results, written: made };
       })
       .immediate();
@@ -555,44 +261,6 @@ export function openLedgerStore(db: Db, clock: Clock) {
 }
 
 export type LedgerStore = ReturnType<typeof openLedgerStore>;
-
-function clockIsOff({ frame, live, observedAtMs }: IncomingGift): boolean {
-  return (
-    live &&
-    frame.occurredAtMs !== null &&
-    Math.abs(frame.occurredAtMs - observedAtMs) > CLOCK_TOLERANCE_MS
-  );
-}
-
-function personCommitment(gift: GiftDraft): string | null {
-  const person = gift.person;
-  if (person?.platformId == null || person.salt === null) return null;
-  return commitment(person.salt, person.platformId);
-}
-
-function newsOf(gift: GiftDraft, seq: number, delta: number): CommittedGift {
-  return {
-    seq,
-    giftNo: gift.giftNo,
-    personNo: gift.person?.personNo ?? null,
-    platform: gift.platform,
-    kind: gift.kind,
-    giftId: gift.giftId,
-    giftName: gift.giftName,
-    senderName: gift.person?.name ?? null,
-    senderHandle: gift.person?.handle ?? null,
-    delta,
-    quantity: gift.state.count,
-    unit: gift.unit,
-    units: worthOf(gift),
-    status: gift.state.status,
-    sources: gift.sources,
-    firstAtMs: gift.firstAtMs,
-    lastAtMs: gift.lastAtMs,
-    receiverUnchecked: gift.receiverId === null,
-    sessionNo: gift.sessionNo,
-  };
-}
 
 function followOpenGifts(
   openGifts: Map<number, OpenGift>,

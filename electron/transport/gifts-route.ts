@@ -1,25 +1,13 @@
 /** `POST /api/v1/gifts`: gifts in, one or an array; answered after they are committed. */
 import type { FastifyInstance } from 'fastify';
+import type { WebhookAnswer } from '../../shared/contract/webhook-answer.ts';
 import type { RequireToken } from './bearer.ts';
-
-/** Counts and per-item refusals, as the outside page describes them; made by the ingest. */
-export interface GiftsAnswer {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly conflicts: number;
-  readonly tests: number;
-  readonly rejected: readonly {
-    readonly index: number;
-    readonly code: string;
-    readonly message: string;
-  }[];
-}
 
 /** Takes raw items in their order; resolves after the commit. Every item is checked there, none here. */
 export type AcceptGifts = (
   items: readonly unknown[],
 ) => Promise<
-  | { readonly ok: true; readonly answer: GiftsAnswer }
+  | { readonly ok: true; readonly answer: WebhookAnswer }
   | { readonly ok: false; readonly code: 'not_stored'; readonly message: string }
 >;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { postGifts, useCompanions } from '../tools/companion.ts';
-import type { GiftsAnswer, RunningCompanion } from '../tools/companion.ts';
+import type { WebhookAnswer } from '../../shared/contract/webhook-answer.ts';
+import type { RunningCompanion } from '../tools/companion.ts';
 import { between, seeded } from '../tools/seeded.ts';
 
 const companions = useCompanions();
@@ -61,15 +62,15 @@ async function send(
   posts: readonly (readonly Item[])[],
   sent: Map<string, Sent>,
   onAnswer: (answered: number) => void = () => undefined,
-): Promise<readonly GiftsAnswer[]> {
+): Promise<readonly WebhookAnswer[]> {
   const waiting = [...posts];
-  const answers: GiftsAnswer[] = [];
+  const answers: WebhookAnswer[] = [];
   const sender = async (): Promise<void> => {
     for (let post = waiting.shift(); post !== undefined; post = waiting.shift()) {
       note(sent, post, 'count');
       const answer = await postGifts(companion.ready, JSON.stringify(post)).catch(() => null);
       if (answer?.status !== 200) return;
-      answers.push(answer.body as GiftsAnswer);
+      answers.push(answer.body as WebhookAnswer);
       note(sent, post, 'acknowledged');
       onAnswer(answers.length);
     }

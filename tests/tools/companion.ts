@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, expect, vi } from 'vitest';
+import type { WebhookAnswer } from '../../shared/contract/webhook-answer.ts';
 import { coinfall, spawnCoinfall } from './coinfall.ts';
 import type { CommandResult } from './coinfall.ts';
 import { giftRows, journalRows } from './csv.ts';
@@ -27,25 +28,12 @@ interface ErrorLine {
   readonly event: 'error';
 }
 
-/** Answer of `POST /api/v1/gifts`. */
-export interface GiftsAnswer {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly conflicts: number;
-  readonly tests: number;
-  readonly rejected: readonly {
-    readonly index: number;
-    readonly code: string;
-    readonly message: string;
-  }[];
-}
-
 export interface RunningCompanion {
   readonly ready: Ready;
   readonly dataDir: string;
   stderr(): string;
   /** Posts gifts with the webhook's token. Rejects when the companion is gone; throws unless it answers 200. */
-  post(gifts: unknown): Promise<GiftsAnswer>;
+  post(gifts: unknown): Promise<WebhookAnswer>;
   gifts(): Promise<readonly GiftRow[]>;
   journal(): Promise<readonly JournalRow[]>;
   /** The journal's head by its export: what has not moved was not written to. */
@@ -160,7 +148,7 @@ function companionOf(serving: Serving, ready: Ready): RunningCompanion {
     async post(gifts) {
       const response = await postGifts(ready, JSON.stringify(gifts));
       expect(response.status, JSON.stringify(response.body)).toBe(200);
-      return response.body as GiftsAnswer;
+      return response.body as WebhookAnswer;
     },
     gifts: async () => giftRows(await csv('gifts')),
     journal: async () => journalRows(await csv('journal')),
