@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
-import { CommandFailure, EXIT, reportFailure } from './output.ts';
+import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -60,7 +60,11 @@ async function run(): Promise<number> {
       return error.exitCode;
     }
     // Commander has already printed its words; --help and --version are no failures.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.done;
+      if (json) createOutput(true).line({ event: 'error', code: 'usage', message: error.message });
+      return EXIT.usage;
+    }
     throw error;
   }
 }

@@ -34,9 +34,14 @@ const TOP_SUPPORTERS = 3;
 export const queries = {
   head: (db: Db): ChainHead => readHead(db),
 
-  /** Newest gifts first, income and observed alike, below `beforeSeq` when given. */
+  /**
+   * Newest gifts first, income and observed alike, below `beforeSeq` when given. What was observed between two
+   * journal rows shares a seq, so a page takes all rows of its last seq and may be longer than `limit`; the next
+   * page, asked for below that seq, then skips none.
+   */
   feed(db: Db, asked: { readonly limit: number; readonly beforeSeq: number | null }): FeedRow[] {
     const below = asked.beforeSeq ?? Number.MAX_SAFE_INTEGER;
+    const from = lastSeqOfPage(db, below, asked.limit);
     const booked = db
       .prepare(
         `SELECT 'g' || g.gift_no AS key, g.last_seq AS seq, g.platform, g.kind, g.gift_id AS giftId,
@@ -45,9 +50,9 @@ export const queries = {
            i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
            i.receiver_id IS NULL AS receiverUnchecked, g.session_no AS sessionNo
          FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)
-         WHERE g.last_seq < ? ORDER BY g.last_seq DESC LIMIT ?`,
+         WHERE g.last_seq < ? AND g.last_seq >= ?`,
       )
-      .all(below, asked.limit) as StoredFeedRow[];
+      .all(below, from) as StoredFeedRow[];
     const seen = db
       .prepare(
         `SELECT 'o' || o.observed_no AS key, o.at_seq AS seq, o.platform, o.kind, o.gift_id AS giftId,
@@ -55,12 +60,11 @@ export const queries = {
            o.units, 'settled' AS status, o.reason AS observed, json_array(o.source) AS sources,
            o.at AS firstAtMs, o.at AS lastAtMs, 0 AS receiverUnchecked, o.session_no AS sessionNo
          FROM observed_gift o LEFT JOIN person p USING (person_no)
-         WHERE o.at_seq < ? ORDER BY o.at_seq DESC, o.observed_no DESC LIMIT ?`,
+         WHERE o.at_seq < ? AND o.at_seq >= ?`,
       )
-      .all(below, asked.limit) as StoredFeedRow[];
+      .all(below, from) as StoredFeedRow[];
     return [...booked, ...seen]
       .sort((a, b) => b.seq - a.seq || b.lastAtMs - a.lastAtMs)
-      .slice(0, asked.limit)
       .map((row) => ({
         ...row,
         senderName: displayText(row.senderName ?? row.senderHandle ?? ''),
@@ -118,6 +122,21 @@ export const queries = {
 } satisfies Record<string, (db: Db, asked: never) => unknown>;
 
 export type Queries = typeof queries;
+
+/** Seq of the `limit`-th newest row below a seq; 0 when there are not so many. */
+function lastSeqOfPage(db: Db, below: number, limit: number): number {
+  const seq = db
+    .prepare(
+      `SELECT seq FROM (
+         SELECT * FROM (SELECT last_seq AS seq FROM gift WHERE last_seq < ?1 ORDER BY 1 DESC LIMIT ?2)
+         UNION ALL
+         SELECT * FROM (SELECT at_seq AS seq FROM observed_gift WHERE at_seq < ?1 ORDER BY 1 DESC LIMIT ?2)
+       ) ORDER BY seq DESC LIMIT 1 OFFSET ?3`,
+    )
+    .pluck()
+    .get(below, limit, limit - 1) as number | undefined;
+  return seq ?? 0;
+}
 
 interface StoredFeedRow {
   readonly key: string;

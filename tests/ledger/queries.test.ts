@@ -47,6 +47,27 @@ describe('the feed', () => {
     }
     expect(seen).toEqual([7, 6, 5, 4, 3, 2, 1]);
   });
+
+  it('skips none of the observed rows that share the seq at the edge of a page', () => {
+    using ledger = tempLedger();
+    for (let group = 0; group < 3; group += 1) {
+      ledger.store.commit([gift(tipFrame(1, 'USD'))]);
+      for (let index = 0; index < 5; index += 1) {
+        const giftKey = comboKey(`${group}-${index}`);
+        ledger.store.commit([gift(giftFrame({ giftKey, observed: 'mirrored' }))]);
+      }
+    }
+    const seen: string[] = [];
+    let beforeSeq: number | null = null;
+    for (;;) {
+      const page = queries.feed(ledger.db, { limit: 4, beforeSeq });
+      if (page.length === 0) break;
+      seen.push(...page.map((row) => row.key));
+      beforeSeq = page.at(-1)?.seq ?? null;
+    }
+    expect(seen).toHaveLength(18);
+    expect(new Set(seen).size).toBe(18);
+  });
 });
 
 describe('giftsAfter', () => {
