@@ -128,13 +128,13 @@ function lastSeqOfPage(db: Db, below: number, limit: number): number {
   const seq = db
     .prepare(
       `SELECT seq FROM (
-         SELECT * FROM (SELECT last_seq AS seq FROM gift WHERE last_seq < ?1 ORDER BY 1 DESC LIMIT ?2)
+         SELECT * FROM (SELECT last_seq AS seq FROM gift WHERE last_seq < @below ORDER BY 1 DESC LIMIT @limit)
          UNION ALL
-         SELECT * FROM (SELECT at_seq AS seq FROM observed_gift WHERE at_seq < ?1 ORDER BY 1 DESC LIMIT ?2)
-       ) ORDER BY seq DESC LIMIT 1 OFFSET ?3`,
+         SELECT * FROM (SELECT at_seq AS seq FROM observed_gift WHERE at_seq < @below ORDER BY 1 DESC LIMIT @limit)
+       ) ORDER BY seq DESC LIMIT 1 OFFSET @skipped`,
     )
     .pluck()
-    .get(below, limit, limit - 1) as number | undefined;
+    .get({ below, limit, skipped: limit - 1 }) as number | undefined;
   return seq ?? 0;
 }
 
