@@ -211,17 +211,23 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     expect(await url.textContent()).toContain('#token=9fT2kqLw');
   });
 
-  it('says calmly that the connection is lost, and comes back by itself', async () => {
-    await openDashboard(fullScene(Date.now()));
-    await page.getByTestId('feed-row').first().waitFor();
-    await page.routeWebSocket(/\/rpc$/, (socket) => socket.close());
-    stage.dropConnections();
-    await page.getByTestId('banner-connection').waitFor();
-    expect(await page.getByTestId('banner-connection').textContent()).toContain(
-      'Your gifts are still being saved',
-    );
-    await page.unrouteAll();
-  });
+  // Up to ten seconds may lie between two attempts to connect, and a busy machine is slow as well.
+  it(
+    'says calmly that the connection is lost, and comes back by itself',
+    { timeout: 90_000 },
+    async () => {
+      await openDashboard(fullScene(Date.now()));
+      await page.getByTestId('feed-row').first().waitFor();
+      const banner = page.getByTestId('banner-connection');
+      stage.setAway(true);
+      stage.dropConnections();
+      await banner.waitFor();
+      expect(await banner.textContent()).toContain('Your gifts are still being saved');
+      stage.setAway(false);
+      await banner.waitFor({ state: 'detached' });
+      expect(await page.getByTestId('feed-row').count()).toBeGreaterThan(0);
+    },
+  );
 
   it('sends a test gift of the chosen size', async () => {
     await openDashboard(fullScene(Date.now()));

@@ -43,6 +43,8 @@ export interface PageStage {
   show(change: Partial<StageScene>): void;
   /** Ends every connection; pages come back by themselves. */
   dropConnections(): void;
+  /** While true, nobody can connect: the companion is away. */
+  setAway(away: boolean): void;
   close(): Promise<void>;
 }
 
@@ -78,7 +80,12 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
   const http = createServer((request, response) => {
     void serve(new URL(request.url ?? '/', 'http://stage').pathname, response);
   });
-  const sockets = new WebSocketServer({ server: http, path: '/rpc' });
+  let isAway = false;
+  const sockets = new WebSocketServer({
+    server: http,
+    path: '/rpc',
+    verifyClient: () => !isAway,
+  });
   sockets.on('connection', (socket) => {
     socket.once('message', (data: Buffer) => void welcome(socket, data, handler));
   });
@@ -101,6 +108,9 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
     },
     dropConnections() {
       for (const socket of sockets.clients) socket.terminate();
+    },
+    setAway(away) {
+      isAway = away;
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
