@@ -2,7 +2,7 @@
  * Opens one of our SQLite files the only way it may be opened: pragmas set and asserted, identity checked,
  * migrations applied all or nothing. Everything that touches a database goes through here.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 export type Db = Database.Database;
@@ -53,14 +53,21 @@ export function openWriter(file: string, schema: Schema): Db {
   }
 }
 
-/** Opens read-only beside a writer. Throws OpenError, also when the file does not exist. */
-export function openReader(file: string, schema: Schema): Db {
+/**
+ * Opens read-only beside a writer. Throws OpenError, also when the file does not exist. An older schema is refused
+ * unless the caller (a backup) can do with it.
+ */
+export function openReader(
+  file: string,
+  schema: Schema,
+  accept: 'current' | 'olderToo' = 'current',
+): Db {
   const db = openFile(file, { readonly: true, fileMustExist: true });
   try {
     assertIdentity(db, file, schema);
     const have = userVersion(db);
     const need = latestVersion(schema);
-    if (have !== need) {
+    if (have !== need && accept === 'current') {
       throw new OpenError(
         'older_schema',
         `${file} has schema ${have}, this Coinfall reads ${need}. Start Coinfall once to bring it up to date.`,
@@ -86,10 +93,22 @@ function refuseForeign(file: string, schema: Schema): void {
   try {
     assertIdentity(db, file, schema);
   } catch (error) {
-    throw asOpenError(error, file);
+    if (!isUnfinishedBirth(error, file)) throw asOpenError(error, file);
   } finally {
     db.close();
   }
+}
+
+/**
+ * A file whose very first transaction was cut short: its journal is still there and says that the file had no
+ * page before. Rolling it back, which a read-only connection may not, leaves an empty file and nobody's data lost.
+ */
+function isUnfinishedBirth(error: unknown, file: string): boolean {
+  if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_READONLY_ROLLBACK') {
+    return false;
+  }
+  const header = readFileSync(`${file}-journal`);
+  return header.length >= 20 && header.readUInt32BE(16) === 0;
 }
 
 function openFile(file: string, options: Database.Options): Db {
@@ -182,7 +201,8 @@ function userVersion(db: Db): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-function latestVersion(schema: Schema): number {
+/** The `user_version` that this Coinfall brings a file to. */
+export function latestVersion(schema: Schema): number {
   return schema.migrations.at(-1)?.version ?? 0;
 }
 
