@@ -8,7 +8,7 @@ import type {
   ExportRequest,
   ExportView,
 } from './exports/export.ts';
-import { giftExportRows, journalExportRows } from './ledger/export-pages.ts';
+import { giftExportRows, journalExportRows, journalLookup } from './ledger/export-pages.ts';
 import { ledgerFile } from './ledger/files.ts';
 import { damageOf, openReader } from './ledger/open.ts';
 import type { Db } from './ledger/open.ts';
@@ -32,11 +32,14 @@ export interface AskedExport {
 
 /**
  * Opens the ledger and starts an export of it. Throws OpenError, also from a piece that lies on damaged pages,
- * or an Error for an unknown format.
+ * or an Error for a format or a view that there is none of.
  */
 export function openExport(asked: AskedExport): OpenedExport {
   const format = exportFormats.get(asked.format);
   if (format === undefined) throw new Error(`There is no export format “${asked.format}”.`);
+  if (!format.views.includes(asked.view)) {
+    throw new Error(`The format “${asked.format}” has no view “${asked.view}”.`);
+  }
   const file = ledgerFile(asked.dataDir);
   const db = openReader(file, ledgerSchema(asked.mode));
   function* pieces(definition: ExportDefinition): Generator<ExportChunk, ControlTotals> {
@@ -57,5 +60,5 @@ function requestOf(db: Db, asked: AskedExport): ExportRequest {
         currency: asked.currency,
         rateCards: readRateCards(db),
       }
-    : { view: 'journal', rows: journalExportRows(db, asked.period) };
+    : { view: 'journal', rows: journalExportRows(db, asked.period), lookup: journalLookup(db) };
 }

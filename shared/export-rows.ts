@@ -34,6 +34,9 @@ export interface GiftExportRow {
 export interface JournalExportRow extends JournalRow {
   /** Null once the gift's identity was erased, or for rows that are not about a gift. */
   readonly giftKey: string | null;
+  /** Names that the registers know, raw, as the platform sent them; null where there are none. */
+  readonly giftName: string | null;
+  readonly senderName: string | null;
   readonly hash: string;
 }
 

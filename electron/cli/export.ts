@@ -23,7 +23,7 @@ import type { Output } from './output.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly format: string;
-  readonly view: ExportView;
+  readonly view?: ExportView;
   readonly from?: string;
   readonly to?: string;
   readonly zone: string;
@@ -41,9 +41,10 @@ export function exportCommand(): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--view <view>', 'what a row is: a gift, or a row of the journal')
-        .choices(['gifts', 'journal'])
-        .default('gifts'),
+      new Option(
+        '--view <view>',
+        'what a row is: a gift, or a row of the journal (default: the first that the format has)',
+      ).choices(['gifts', 'journal']),
     )
     .option('--from <time>', 'from this time on (2026-01-31 or 2026-01-31T20:15)')
     .option('--to <time>', 'up to, but not including, this time')
@@ -81,16 +82,30 @@ async function runExport(options: ExportOptions): Promise<void> {
 async function write(options: ExportOptions, period: ExportPeriod): Promise<void> {
   const mode = modeOf(options);
   const dataDir = folderOf(options.dataDir, mode);
-  const opened = openExport({ ...options, dataDir, mode, period });
+  const view = viewOf(options);
+  const opened = openExport({ ...options, view, dataDir, mode, period });
   // On standard output the file itself is the only thing printed.
   const output = createOutput(options.json && options.out !== '-');
   try {
     if (options.out === '-') await toStdout(opened);
-    else await toFile(opened, resolve(options.out), options, output);
+    else await toFile(opened, resolve(options.out), { ...options, view }, output);
   } finally {
     output.clearProgress();
     opened.close();
   }
+}
+
+/** The view asked for, else the first that the format has. */
+function viewOf({ format, view }: ExportOptions): ExportView {
+  const views = exportFormats.get(format)?.views ?? [];
+  const [first] = views;
+  if (first === undefined) throw new Error(`the format ${format} has no view`);
+  if (view === undefined || views.includes(view)) return view ?? first;
+  throw new CommandFailure(
+    'view_not_of_format',
+    `A file of format ${format} holds the view ${views.join(' or ')}, not ${view}. Leave out --view.`,
+    EXIT.usage,
+  );
 }
 
 function instant(name: string, text: string | undefined, zone: string): number | null {
@@ -120,7 +135,7 @@ const sidecarSchema = z.object({ sha256: z.string() });
 async function toFile(
   opened: OpenedExport,
   file: string,
-  options: ExportOptions,
+  options: ExportOptions & { readonly view: ExportView },
   output: Output,
 ): Promise<void> {
   const sidecar = `${file}.sha256.json`;

@@ -1,5 +1,6 @@
 /** What an export is. `registry.ts` finds every `*.export.ts`; the caller decides where the text goes. */
 import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
+import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import type { RateCard } from '../../shared/rates.ts';
 
 export type ExportRequest =
@@ -10,7 +11,12 @@ export type ExportRequest =
       readonly currency: string;
       readonly rateCards: readonly RateCard[];
     }
-  | { readonly view: 'journal'; readonly rows: Iterable<JournalExportRow> };
+  | {
+      readonly view: 'journal';
+      readonly rows: Iterable<JournalExportRow>;
+      /** Reads any row of the journal: a reversal may take back one from before the period. */
+      readonly lookup: (seq: number) => JournalRow | undefined;
+    };
 
 export type ExportView = ExportRequest['view'];
 

@@ -1,5 +1,6 @@
 /** Pages through the ledger for exports: by key, up to the head taken at the start, in short reads. */
 import type { ExportPeriod, GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
+import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import { JOURNAL_COLUMNS, readHead } from './journal.ts';
 import type { Db } from './open.ts';
 
@@ -39,8 +40,10 @@ export function* giftExportRows(db: Db, period: ExportPeriod): Generator<GiftExp
 export function* journalExportRows(db: Db, period: ExportPeriod): Generator<JournalExportRow> {
   const head = readHead(db).seq;
   const rows = db.prepare(
-    `SELECT j.*, i.gift_key AS giftKey, j.seq AS pageKey
-     FROM (SELECT ${JOURNAL_COLUMNS} FROM journal) j LEFT JOIN gift_identity i ON i.gift_no = j.giftNo
+    `SELECT j.*, i.gift_key AS giftKey, i.gift_name AS giftName, coalesce(p.name, p.handle) AS senderName,
+       j.seq AS pageKey
+     FROM (SELECT ${JOURNAL_COLUMNS} FROM journal) j
+       LEFT JOIN gift_identity i ON i.gift_no = j.giftNo LEFT JOIN person p ON p.person_no = j.personNo
      WHERE j.seq > ? AND j.seq <= ? AND j.effectiveAtMs >= ? AND j.effectiveAtMs < ?
      ORDER BY j.seq LIMIT ${PAGE}`,
   );
@@ -54,6 +57,12 @@ export function* journalExportRows(db: Db, period: ExportPeriod): Generator<Jour
       ) as (JournalExportRow & Paged)[],
     (row) => row,
   );
+}
+
+/** Reads any row of the journal by its seq. */
+export function journalLookup(db: Db): (seq: number) => JournalRow | undefined {
+  const row = db.prepare(`SELECT ${JOURNAL_COLUMNS} FROM journal WHERE seq = ?`);
+  return (seq) => row.get(seq) as JournalRow | undefined;
 }
 
 interface Paged {

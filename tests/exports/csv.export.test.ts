@@ -74,6 +74,8 @@ function journalRow(parts: Partial<JournalExportRow> = {}): JournalExportRow {
     entry: null,
     note: null,
     giftKey: 'tiktok|combo|ada|5655|1',
+    giftName: 'Rose',
+    senderName: 'Ada',
     hash: 'ab',
     ...parts,
   };
@@ -229,6 +231,7 @@ describe('view journal', () => {
   it('has the promised columns in their order, and one row per journal row', () => {
     const { text, totals } = written({
       view: 'journal',
+      lookup: () => undefined,
       rows: [journalRow(), journalRow({ seq: 2, note: '=1+1', giftKey: null, occurredAtMs: null })],
     });
     expect(text.split('\r\n')).toEqual([
