@@ -11,6 +11,10 @@ export interface BusEvents {
     readonly gifts: readonly CommittedGift[];
     readonly observed: readonly ObservedGift[];
   };
+  /** Entries were recorded: their rows, and the gifts that they changed. */
+  recorded: { readonly seqs: readonly number[]; readonly giftNos: readonly number[] };
+  /** People were forgotten: whoever still holds their names must let go of them. */
+  erased: { readonly personNos: readonly number[] };
   /** The state of a source changed, or its counters did. */
   source: SourceStatus;
   sourceRemoved: { readonly source: string };

@@ -151,9 +151,10 @@ async function start(
   const alertState = createLatest<AlertState>(toldNow);
   alertState.set(engine.state());
   cleanups.push(engine.subscribe((state) => alertState.set(state)));
+  bus.subscribe('erased', ({ personNos }) => personNos.forEach((no) => engine.forget(no)));
 
   const connections = createConnections({ mode: config.mode, ledger, ingest, bus, onError });
-  const feed = createFeed(ledger, bus, generation);
+  const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
   cleanups.push(
     () => feed.stop(),

@@ -8,8 +8,9 @@ import type {
   ExportRequest,
   ExportView,
 } from './exports/export.ts';
-import { giftExportRows, journalExportRows, journalLookup } from './ledger/export-pages.ts';
+import { giftExportRows, journalExportRows } from './ledger/export-pages.ts';
 import { ledgerFile } from './ledger/files.ts';
+import { journalLookup } from './ledger/journal.ts';
 import { damageOf, openReader } from './ledger/open.ts';
 import type { Db } from './ledger/open.ts';
 import { readRateCards } from './ledger/rate-cards.ts';

@@ -32,7 +32,7 @@ export interface GiftExportRow {
 
 /** View `journal`: one row per journal row. */
 export interface JournalExportRow extends JournalRow {
-  /** Null once the gift's identity was erased, or for rows that are not about a gift. */
+  /** `erased-N` once the sender was forgotten; null for rows that are not about a gift. */
   readonly giftKey: string | null;
   /** Names that the registers know, raw, as the platform sent them; null where there are none. */
   readonly giftName: string | null;

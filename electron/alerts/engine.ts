@@ -56,6 +56,8 @@ export interface AlertEngine {
   setPaused(paused: boolean): void;
   /** Queues a test alert. False when enough of them wait already. */
   test(tier: AlertTier): boolean;
+  /** Takes a person's name out of everything that waits or is on air. */
+  forget(personNo: number): void;
   /** Number of connected overlay pages: with none, alerts are held. */
   setOverlayClients(count: number): void;
   receipts(): AlertReceipts;
@@ -180,6 +182,7 @@ export function createAlertEngine(deps: AlertEngineDeps): AlertEngine {
       if (hasRoom) dispatch({ type: 'test', tier });
       return hasRoom;
     },
+    forget: (personNo) => dispatch({ type: 'forget', personNo }),
     setOverlayClients: (count) => dispatch({ type: 'overlays', count }),
     receipts: () => receipts,
   };

@@ -27,7 +27,12 @@ export interface Feed {
   stop(): void;
 }
 
-export function createFeed(ledger: LedgerClient, bus: Bus, generation: string): Feed {
+export function createFeed(
+  ledger: LedgerClient,
+  bus: Bus,
+  generation: string,
+  onError: (error: unknown) => void,
+): Feed {
   const head = createLatest<number>();
   let patches: Patch[] = [];
   let rev = 0;
@@ -42,12 +47,28 @@ export function createFeed(ledger: LedgerClient, bus: Bus, generation: string): 
     head.set(rev);
   }, PATCH_EVERY_MS);
 
-  const unsubscribe = bus.subscribe('committed', ({ gifts, observed }) => {
-    const seq = ledger.head().seq;
-    for (const gift of gifts) changed.set(`g${gift.giftNo}`, giftRow(gift));
-    for (const gift of observed) changed.set(`o${gift.observedNo}`, observedRow(gift, seq));
+  /** Gifts that an entry changed are read anew. */
+  async function reread(giftNos: readonly number[]): Promise<void> {
+    for (const row of await ledger.query('feedGifts', { giftNos })) changed.set(row.key, row);
     flush.run();
-  });
+  }
+
+  const unsubscribers = [
+    bus.subscribe('recorded', ({ giftNos }) => {
+      if (giftNos.length > 0) reread(giftNos).catch(onError);
+    }),
+    bus.subscribe('erased', () => {
+      // Older patches may hold the names: who needs them gets a snapshot instead.
+      patches = [];
+      changed = new Map();
+    }),
+    bus.subscribe('committed', ({ gifts, observed }) => {
+      const seq = ledger.head().seq;
+      for (const gift of gifts) changed.set(`g${gift.giftNo}`, giftRow(gift));
+      for (const gift of observed) changed.set(`o${gift.observedNo}`, observedRow(gift, seq));
+      flush.run();
+    }),
+  ];
 
   async function snapshot(): Promise<FeedEvent> {
     // The rev is taken first: what is patched while the query runs is sent again, and replaces itself.
@@ -82,7 +103,7 @@ export function createFeed(ledger: LedgerClient, bus: Bus, generation: string): 
       return { type: 'patch', generation, rev, seq: ledger.head().seq, rows };
     },
     stop() {
-      unsubscribe();
+      for (const unsubscribe of unsubscribers) unsubscribe();
       flush.stop();
     },
   };

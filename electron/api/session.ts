@@ -40,6 +40,7 @@ export function createSessionApi(
   const refresh = createThrottle(read, READ_EVERY_MS);
   const unsubscribers = [
     bus.subscribe('committed', () => refresh.run()),
+    bus.subscribe('recorded', () => refresh.run()),
     bus.subscribe('session', () => refresh.run()),
   ];
   const timer = setInterval(() => {

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
 import { microsDecimal } from '../../shared/money.ts';
 import { valueOf } from '../../shared/rates.ts';
+import { decodeEntry } from '../../shared/ledger/entries.ts';
 import type { RateCard } from '../../shared/rates.ts';
 import { controlTotals } from './control-totals.ts';
 import { defineExport } from './export.ts';
@@ -126,7 +127,7 @@ function journalCells(row: JournalExportRow): readonly Cell[] {
     row.delta ?? '',
     row.countAfter ?? '',
     row.unit ?? '',
-    row.unitsDelta ?? '',
+    row.unitsDelta ?? statedUnits(row),
     row.statusAfter ?? '',
     row.corrects ?? '',
     row.sessionNo ?? '',
@@ -134,6 +135,12 @@ function journalCells(row: JournalExportRow): readonly Cell[] {
     text(row.note),
     row.hash,
   ];
+}
+
+/** An entry's amount as it was stated; what it moved is for the accounting formats to say. */
+function statedUnits({ entry }: JournalExportRow): number | '' {
+  const decoded = entry === null ? null : decodeEntry(entry);
+  return decoded?.ok === true && 'units' in decoded.entry ? decoded.entry.units : '';
 }
 
 function* writeRows<Row extends { readonly platform: string | null; readonly unit: string | null }>(

@@ -123,13 +123,7 @@ function transactionOf(row: JournalExportRow, postings: readonly Posting[]): Tra
   };
 }
 
-/** The register of a gift is empty once its sender was forgotten. */
-function isErased(row: JournalExportRow): boolean {
-  return row.giftNo !== null && row.giftKey === null;
-}
-
 function payeeOf(row: JournalExportRow): string | null {
-  if (isErased(row)) return row.personNo === null ? null : `erased-${row.personNo}`;
   const name = displayText(row.senderName ?? '', MAX_NAME);
   return name === '' ? null : name;
 }
@@ -149,13 +143,12 @@ function giftText(row: JournalExportRow): string {
 }
 
 function tagsOf(row: JournalExportRow): Transaction['tags'] {
-  const giftKey = isErased(row) ? `erased-${String(row.giftNo)}` : row.giftKey;
   const corrects = row.corrects === null ? null : String(row.corrects);
   return [
     ['seq', String(row.seq)],
     ['kind', row.kind],
     ['time', new Date(row.effectiveAtMs).toISOString()],
-    ...(giftKey === null ? [] : [['gift_key', tagValue(giftKey)] as const]),
+    ...(row.giftKey === null ? [] : [['gift_key', tagValue(row.giftKey)] as const]),
     ...(corrects === null ? [] : [['corrects', corrects] as const]),
   ];
 }

@@ -3,7 +3,7 @@
  * bad frame costs nothing but itself.
  */
 import type { GiftFrame } from '../../shared/gift.ts';
-import type { CommandOutcome, LedgerCommand } from '../ledger/commands.ts';
+import type { CommandOutcome, GiftOutcome, LedgerCommand } from '../ledger/commands.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Normalised, Rejection } from '../sources/source.ts';
 import { implausible, wellFormed } from './checks.ts';
@@ -25,7 +25,7 @@ export interface Ingest {
 
 /** What became of one gift frame. */
 export type FrameOutcome =
-  | { readonly type: 'committed'; readonly outcome: CommandOutcome }
+  | { readonly type: 'committed'; readonly outcome: GiftOutcome }
   | { readonly type: 'rejected'; readonly rejection: Rejection };
 
 export function createIngest(ledger: Pick<LedgerClient, 'submit'>, now: () => number): Ingest {
@@ -55,11 +55,16 @@ export function createIngest(ledger: Pick<LedgerClient, 'submit'>, now: () => nu
       const committed = await ledger.submit(commands);
       return outcomes.map((outcome) =>
         'at' in outcome
-          ? { type: 'committed', outcome: committed[outcome.at] ?? 'refused' }
+          ? { type: 'committed', outcome: giftOutcome(committed[outcome.at]) }
           : outcome,
       );
     },
   };
+}
+
+/** A gift is never answered like another command. */
+function giftOutcome(outcome: CommandOutcome | undefined): GiftOutcome {
+  return typeof outcome === 'string' && outcome !== 'done' ? outcome : 'refused';
 }
 
 function giftCommand(

@@ -51,7 +51,6 @@ export function createWebhook(
         return 'conflicts';
       case 'accepted':
       case 'observed':
-      case 'done':
         return 'accepted';
       case 'refused':
       case undefined:

@@ -30,6 +30,13 @@ export function openAppStore(db: Db) {
     'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
 
+  /** People who were forgotten in this run: what was on its way with their name loses it here. */
+  const forgotten = new Set<number>();
+  const forget = db.prepare(
+    `UPDATE alert SET body = json_set(body, '$.alert.senderName', '')
+     WHERE json_extract(body, '$.alert.personNo') = ?`,
+  );
+
   return {
     loadAlerts(): LoadedAlerts {
       return {
@@ -45,8 +52,14 @@ export function openAppStore(db: Db) {
         for (const alert of change.alerts) {
           saveAlert.run(alert.alertId, alert.state, alert.body, alert.updatedAtMs);
         }
+        if (change.alerts.length > 0) for (const personNo of forgotten) forget.run(personNo);
         if (change.cursor !== undefined) saveCursor.run(change.cursor);
       }).immediate();
+    },
+    /** Takes the name of a person out of every alert that is kept. */
+    forgetPerson(personNo: number): void {
+      forgotten.add(personNo);
+      forget.run(personNo);
     },
     /** A setting as the JSON text it was saved as; null when it was never set. */
     readSetting(key: string): string | null {

@@ -110,7 +110,8 @@ function connect(
       case 'committed': {
         head = message.head;
         lastCommitAtMs = message.atMs;
-        const { gifts, observed, sessions, rejected, conflicts } = message.report;
+        const { gifts, observed, entries, corrected, erased, sessions } = message.report;
+        const { rejected, conflicts } = message.report;
         for (const { id, outcomes } of message.answers) {
           const waiter = writes.get(id);
           writes.delete(id);
@@ -118,6 +119,10 @@ function connect(
           waiter?.resolve(outcomes);
         }
         if (gifts.length > 0 || observed.length > 0) bus.publish('committed', { gifts, observed });
+        if (erased.length > 0) bus.publish('erased', { personNos: erased });
+        if (entries.length + corrected.length > 0) {
+          bus.publish('recorded', { seqs: entries, giftNos: corrected });
+        }
         for (const sessionNo of sessions) bus.publish('session', { sessionNo });
         if (rejected + conflicts > 0) bus.publish('problems', { rejected, conflicts });
         return;

@@ -45,20 +45,75 @@ export type LedgerCommand =
       readonly atMs: number;
     }
   | { readonly type: 'closeSession'; readonly by: SessionOpener; readonly atMs: number }
-  | { readonly type: 'shippedRateCards'; readonly cards: readonly RateCard[] };
+  | { readonly type: 'shippedRateCards'; readonly cards: readonly RateCard[] }
+  /** Something that a person or an import records. */
+  | {
+      readonly type: 'entry';
+      /** Checked here (`checkEntry`); anything may come in. */
+      readonly entry: unknown;
+      /** The creator's own words; kept beside the chain. */
+      readonly note: string | null;
+      /** Sent again with the same id, an entry is not booked again. Null for none. */
+      readonly id: string | null;
+      readonly source: string;
+    }
+  /** Forgets a person; see `erasure.ts`. */
+  | { readonly type: 'erase'; readonly personNo: number; readonly source: string }
+  /** Lets go of raw frames that were seen before this. Never touches a figure. */
+  | { readonly type: 'pruneEvidence'; readonly beforeMs: number }
+  | { readonly type: 'statement'; readonly statement: NewStatement };
+
+/** What a platform reported for a span of time, to be compared with what was seen. */
+export interface NewStatement {
+  readonly platform: string;
+  readonly unit: string;
+  /** From inclusive, to exclusive. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The session that it is about, when it is about one. */
+  readonly sessionNo: number | null;
+  readonly units: number;
+  readonly recordedAtMs: number;
+  readonly note: string;
+}
+
+/** What became of an entry. */
+export type EntryOutcome =
+  | {
+      readonly type: 'entry';
+      readonly ok: true;
+      readonly seq: number;
+      readonly effectiveAtMs: number;
+      /** Its own time lies in a locked period: it was booked at the lock's end. */
+      readonly moved: boolean;
+      /** It was recorded before, under the same id. */
+      readonly known: boolean;
+    }
+  | {
+      readonly type: 'entry';
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+    };
 
 /**
  * What became of a command. `accepted` covers a frame that taught us nothing new about its counter;
  * `duplicate` means the very same message was already known.
  */
-export type CommandOutcome =
-  'accepted' | 'duplicate' | 'conflict' | 'observed' | 'done' | 'refused';
+export type GiftOutcome = 'accepted' | 'duplicate' | 'conflict' | 'observed' | 'refused';
+export type CommandOutcome = GiftOutcome | 'done' | EntryOutcome;
 
 /** One commit, as it is told to the rest of the house. */
 export interface CommitReport {
   readonly outcomes: readonly CommandOutcome[];
   readonly gifts: readonly CommittedGift[];
   readonly observed: readonly ObservedGift[];
+  /** Entries that were recorded: their rows. */
+  readonly entries: readonly number[];
+  /** Gifts that were changed by an entry: taken back, or their sender forgotten. */
+  readonly corrected: readonly number[];
+  /** People who were forgotten. */
+  readonly erased: readonly number[];
   /** Sessions that changed other than by a gift. */
   readonly sessions: readonly number[];
   readonly rejected: number;

@@ -30,3 +30,15 @@ export function evidenceStatements(db: Db): (of: EvidenceOf, incoming: IncomingG
     );
   };
 }
+
+/** Rows that go at once: a commit must stay short. */
+const PRUNED_AT_ONCE = 5_000;
+
+/** Prepares the statement that lets go of frames seen before an instant, the oldest first, some at a time. */
+export function evidencePruner(db: Db): (beforeMs: number) => void {
+  const prune = db.prepare(
+    `DELETE FROM evidence WHERE evidence_no IN
+       (SELECT evidence_no FROM evidence WHERE at < ? ORDER BY at LIMIT ${PRUNED_AT_ONCE})`,
+  );
+  return (beforeMs) => void prune.run(beforeMs);
+}

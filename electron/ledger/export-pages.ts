@@ -1,90 +1,114 @@
 /** Pages through the ledger for exports: by key, up to the head taken at the start, in short reads. */
 import type { ExportPeriod, GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
-import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import { JOURNAL_COLUMNS, readHead } from './journal.ts';
 import type { Db } from './open.ts';
 
 /** Most rows of one read transaction: long readers would keep the WAL from being checkpointed. */
 const PAGE = 5_000;
 
-/** Rows of view `gifts`: income first (by gift number), then what was seen but is not income. */
+/**
+ * Rows of view `gifts`: income first (by gift number), then what was booked late for a locked period (one more line
+ * of its gift for each time), then what was seen but is not income.
+ */
 export function* giftExportRows(db: Db, period: ExportPeriod): Generator<GiftExportRow> {
-  const head = readHead(db).seq;
-  const range = [period.fromMs ?? -1, period.toMs ?? Number.MAX_SAFE_INTEGER] as const;
+  const asked = {
+    head: readHead(db).seq,
+    fromMs: period.fromMs ?? -1,
+    toMs: period.toMs ?? Number.MAX_SAFE_INTEGER,
+  };
   const gifts = db.prepare(
-    `SELECT g.gift_no AS pageKey, coalesce(i.gift_key, 'erased-' || g.gift_no) AS giftKey,
-       g.effective_at AS effectiveAtMs, i.first_at AS firstAtMs, i.last_at AS lastAtMs, g.platform, g.kind,
-       g.gift_id AS giftId, i.gift_name AS giftName, p.platform_id AS senderId, p.handle AS senderHandle,
-       p.name AS senderName, i.receiver_id AS receiverId, g.quantity, g.unit,
-       CASE WHEN g.units_each IS NULL THEN NULL ELSE g.units END AS units, g.status, 1 AS booked, i.sources,
-       g.session_no AS sessionNo, g.last_seq AS seq
-     FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)
-     WHERE g.gift_no > ? AND g.first_seq <= ? AND g.effective_at >= ? AND g.effective_at < ?
+    `SELECT g.gift_no AS pageKey, 0 AS pageTime, ${giftColumns('g.effective_at')},
+       g.quantity - coalesce((SELECT sum(l.quantity) FROM gift_late l WHERE l.gift_no = g.gift_no), 0) AS quantity,
+       ${unlessUnpriced('g.units - coalesce((SELECT sum(l.units) FROM gift_late l WHERE l.gift_no = g.gift_no), 0)')},
+       g.last_seq AS seq
+     ${GIFT_TABLES}
+     WHERE g.gift_no > @pageKey AND g.first_seq <= @head AND g.effective_at >= @fromMs AND g.effective_at < @toMs
      ORDER BY g.gift_no LIMIT ${PAGE}`,
   );
-  yield* pages((after) => gifts.all(after, head, ...range) as StoredGiftRow[], giftRow);
+  yield* pages((after) => gifts.all({ ...asked, ...after }) as StoredGiftRow[], giftRow);
+  const late = db.prepare(
+    `SELECT l.gift_no AS pageKey, l.effective_at AS pageTime, ${giftColumns('l.effective_at')}, l.quantity,
+       ${unlessUnpriced('l.units')}, l.last_seq AS seq
+     ${GIFT_TABLES} JOIN gift_late l USING (gift_no)
+     WHERE (l.gift_no, l.effective_at) > (@pageKey, @pageTime) AND l.first_seq <= @head
+       AND l.effective_at >= @fromMs AND l.effective_at < @toMs
+     ORDER BY l.gift_no, l.effective_at LIMIT ${PAGE}`,
+  );
+  yield* pages((after) => late.all({ ...asked, ...after }) as StoredGiftRow[], giftRow);
   const observed = db.prepare(
-    `SELECT o.observed_no AS pageKey, o.gift_key AS giftKey, o.at AS effectiveAtMs, o.at AS firstAtMs,
-       o.at AS lastAtMs, o.platform, o.kind, o.gift_id AS giftId, o.gift_name AS giftName,
-       p.platform_id AS senderId, p.handle AS senderHandle, p.name AS senderName, o.receiver_id AS receiverId,
-       o.quantity, o.unit, o.units, 'settled' AS status, 0 AS booked, json_array(o.source) AS sources,
-       o.session_no AS sessionNo, NULL AS seq
+    `SELECT o.observed_no AS pageKey, 0 AS pageTime, o.gift_key AS giftKey, o.at AS effectiveAtMs, o.at AS firstAtMs,
+       o.at AS lastAtMs, o.platform, o.kind, o.gift_id AS giftId, o.gift_name AS giftName, ${SENDER},
+       o.receiver_id AS receiverId, o.quantity, o.unit, o.units, 'settled' AS status, 0 AS booked,
+       json_array(o.source) AS sources, o.session_no AS sessionNo, NULL AS seq
      FROM observed_gift o LEFT JOIN person p USING (person_no)
-     WHERE o.observed_no > ? AND o.at_seq <= ? AND o.at >= ? AND o.at < ?
+     WHERE o.observed_no > @pageKey AND o.at_seq <= @head AND o.at >= @fromMs AND o.at < @toMs
      ORDER BY o.observed_no LIMIT ${PAGE}`,
   );
-  yield* pages((after) => observed.all(after, head, ...range) as StoredGiftRow[], giftRow);
+  yield* pages((after) => observed.all({ ...asked, ...after }) as StoredGiftRow[], giftRow);
 }
 
-/** Rows of view `journal`, in seq order. */
+const ERASED = 'p.person_no IS NOT NULL AND p.salt IS NULL';
+const SENDER = `CASE WHEN ${ERASED} THEN 'erased-' || p.person_no ELSE p.platform_id END AS senderId,
+  p.handle AS senderHandle, CASE WHEN ${ERASED} THEN 'erased-' || p.person_no ELSE p.name END AS senderName`;
+const GIFT_TABLES =
+  'FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)';
+
+function giftColumns(effectiveAt: string): string {
+  return `coalesce(i.gift_key, 'erased-' || g.gift_no) AS giftKey, ${effectiveAt} AS effectiveAtMs,
+    i.first_at AS firstAtMs, i.last_at AS lastAtMs, g.platform, g.kind, g.gift_id AS giftId,
+    i.gift_name AS giftName, ${SENDER}, i.receiver_id AS receiverId, g.unit, g.status, 1 AS booked, i.sources,
+    g.session_no AS sessionNo`;
+}
+
+function unlessUnpriced(units: string): string {
+  return `CASE WHEN g.units_each IS NULL THEN NULL ELSE ${units} END AS units`;
+}
+
+/** Rows of view `journal`, in seq order. What the creator noted stands before what Coinfall did. */
 export function* journalExportRows(db: Db, period: ExportPeriod): Generator<JournalExportRow> {
-  const head = readHead(db).seq;
+  const asked = {
+    head: readHead(db).seq,
+    fromMs: period.fromMs ?? -1,
+    toMs: period.toMs ?? Number.MAX_SAFE_INTEGER,
+  };
   const rows = db.prepare(
-    `SELECT j.*, i.gift_key AS giftKey, i.gift_name AS giftName, coalesce(p.name, p.handle) AS senderName,
-       j.seq AS pageKey
-     FROM (SELECT ${JOURNAL_COLUMNS} FROM journal) j
-       LEFT JOIN gift_identity i ON i.gift_no = j.giftNo LEFT JOIN person p ON p.person_no = j.personNo
-     WHERE j.seq > ? AND j.seq <= ? AND j.effectiveAtMs >= ? AND j.effectiveAtMs < ?
+    `SELECT j.*, concat_ws('; ', n.note, j.note) AS note,
+       CASE WHEN i.gift_no IS NULL THEN NULL ELSE coalesce(i.gift_key, 'erased-' || i.gift_no) END AS giftKey,
+       i.gift_name AS giftName, coalesce(p.name, p.handle, 'erased-' || p.person_no) AS senderName,
+       j.seq AS pageKey, 0 AS pageTime
+     FROM (SELECT ${JOURNAL_COLUMNS} FROM journal) j LEFT JOIN gift_identity i ON i.gift_no = j.giftNo
+       LEFT JOIN person p ON p.person_no = j.personNo LEFT JOIN entry_note n ON n.seq = j.seq
+     WHERE j.seq > @pageKey AND j.seq <= @head AND j.effectiveAtMs >= @fromMs AND j.effectiveAtMs < @toMs
      ORDER BY j.seq LIMIT ${PAGE}`,
   );
   yield* pages(
-    (after) =>
-      rows.all(
-        after,
-        head,
-        period.fromMs ?? -1,
-        period.toMs ?? Number.MAX_SAFE_INTEGER,
-      ) as (JournalExportRow & Paged)[],
+    (after) => rows.all({ ...asked, ...after }) as (JournalExportRow & PageKey)[],
     (row) => row,
   );
 }
 
-/** Reads any row of the journal by its seq. */
-export function journalLookup(db: Db): (seq: number) => JournalRow | undefined {
-  const row = db.prepare(`SELECT ${JOURNAL_COLUMNS} FROM journal WHERE seq = ?`);
-  return (seq) => row.get(seq) as JournalRow | undefined;
-}
-
-interface Paged {
+/** Where a page goes on: above this number, and for lines of the same number above this time. */
+interface PageKey {
   readonly pageKey: number;
+  readonly pageTime: number;
 }
 type StoredGiftRow = Omit<GiftExportRow, 'booked' | 'sources'> &
-  Paged & { readonly booked: number; readonly sources: string };
+  PageKey & { readonly booked: number; readonly sources: string };
 
 function giftRow(row: StoredGiftRow): GiftExportRow {
   return { ...row, booked: row.booked === 1, sources: JSON.parse(row.sources) as string[] };
 }
 
-function* pages<Stored extends Paged, Row>(
-  read: (afterKey: number) => readonly Stored[],
+function* pages<Stored extends PageKey, Row>(
+  read: (after: PageKey) => readonly Stored[],
   toRow: (stored: Stored) => Row,
 ): Generator<Row> {
-  let after = 0;
+  let after: PageKey = { pageKey: 0, pageTime: 0 };
   for (;;) {
     const page = read(after);
     for (const stored of page) yield toRow(stored);
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return;
-    after = last.pageKey;
+    after = { pageKey: last.pageKey, pageTime: last.pageTime };
   }
 }

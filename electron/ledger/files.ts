@@ -13,3 +13,8 @@ export function appFile(dataDir: string): string {
 export function headsFile(dataDir: string): string {
   return join(dataDir, 'heads.log');
 }
+
+/** Whom a restored backup must forget again, one JSON line each; names nobody. */
+export function erasuresFile(dataDir: string): string {
+  return join(dataDir, 'erasures.log');
+}

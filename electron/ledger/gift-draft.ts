@@ -27,7 +27,9 @@ export interface GiftDraft {
   readonly unit: string;
   readonly person: PersonDraft | null;
   readonly before: { readonly count: number; readonly units: number; readonly status: GiftStatus };
+  /** When it counts: its own time, or the end of the lock that this lay in when the gift was first seen. */
   readonly effectiveAtMs: number;
+  readonly late: boolean;
   readonly sessionNo: number | null;
   state: CounterState;
   unitsEach: number | null;
@@ -136,6 +138,7 @@ export function registers(db: Db) {
           : ((personByNo.get(stored.personNo) as PersonDraft | undefined) ?? null),
       before: { count: stored.quantity, units: stored.units, status: stored.status },
       effectiveAtMs: stored.effectiveAtMs,
+      late: false,
       sessionNo: stored.sessionNo,
       state: {
         count: stored.quantity,
@@ -206,6 +209,8 @@ export function registers(db: Db) {
       facts: {
         readonly giftNo: number;
         readonly person: PersonDraft | null;
+        /** Its own time, and the one that it is booked for. */
+        readonly atMs: number;
         readonly effectiveAtMs: number;
         readonly observedAtMs: number;
         readonly sessionNo: number | null;
@@ -213,8 +218,10 @@ export function registers(db: Db) {
         readonly clockOff: boolean;
       },
     ): GiftDraft {
+      const { atMs, ...rest } = facts;
       return {
-        ...facts,
+        ...rest,
+        late: rest.effectiveAtMs !== atMs,
         giftKey: frame.giftKey,
         salt: newSalt(),
         isNew: true,
@@ -228,8 +235,8 @@ export function registers(db: Db) {
         giftName: frame.gift.name,
         receiverId: frame.receiverId,
         sources: [],
-        firstAtMs: facts.effectiveAtMs,
-        lastAtMs: facts.effectiveAtMs,
+        firstAtMs: atMs,
+        lastAtMs: atMs,
         occurredAtMs: frame.occurredAtMs,
         lastSeq: 0,
         identityChanged: true,

@@ -7,7 +7,7 @@ import type { GiftFrame } from '../../shared/gift.ts';
 import { mergeClaim } from '../../shared/ledger/counter.ts';
 import { factsOf } from '../../shared/ledger/facts.ts';
 import { MAX_UNITS_PER_GIFT } from '../../shared/units.ts';
-import type { CommandOutcome, IncomingGift } from './commands.ts';
+import type { GiftOutcome, IncomingGift } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { evidenceStatements } from './evidence.ts';
 import type { GiftDraft, Registers } from './gift-draft.ts';
@@ -51,7 +51,7 @@ export function giftFrames(
     });
   }
 
-  function applyGift(draft: Draft, incoming: IncomingGift): CommandOutcome {
+  function applyGift(draft: Draft, incoming: IncomingGift): GiftOutcome {
     const { frame } = incoming;
     const hash = createHash('sha256').update(factsOf(frame)).digest();
     const messageName = `${frame.platform}|${frame.messageId}`;
@@ -103,14 +103,15 @@ export function giftFrames(
   function startGift(draft: Draft, incoming: IncomingGift): GiftDraft {
     const { frame, observedAtMs } = incoming;
     const clockOff = clockIsOff(incoming);
-    const effectiveAtMs = clockOff ? observedAtMs : (frame.occurredAtMs ?? observedAtMs);
+    const atMs = clockOff ? observedAtMs : (frame.occurredAtMs ?? observedAtMs);
     draft.session = sessions.forGift(draft.session, { live: incoming.live, atMs: observedAtMs });
     if (draft.session.opened) draft.sessions.add(draft.session.open?.sessionNo ?? 0);
     draft.giftNo += 1;
     return people.newGift(frame, {
       giftNo: draft.giftNo,
       person: people.findPerson(frame, () => (draft.personNo += 1)),
-      effectiveAtMs,
+      atMs,
+      effectiveAtMs: draft.locks.bookAt(atMs),
       observedAtMs,
       sessionNo: draft.session.open?.sessionNo ?? null,
       source: incoming.source,
@@ -118,7 +119,7 @@ export function giftFrames(
     });
   }
 
-  function mergeFrame(draft: Draft, gift: GiftDraft, incoming: IncomingGift): CommandOutcome {
+  function mergeFrame(draft: Draft, gift: GiftDraft, incoming: IncomingGift): GiftOutcome {
     const { frame } = incoming;
     if (gift.state.status === 'reversed') {
       recordConflict(
@@ -148,7 +149,7 @@ export function giftFrames(
       );
       return 'conflict';
     }
-    let outcome: CommandOutcome = 'accepted';
+    let outcome: GiftOutcome = 'accepted';
     if (frame.unitsEach !== null) {
       gift.unitsEach ??= frame.unitsEach;
       if (gift.unitsEach !== frame.unitsEach) {

@@ -1,95 +1,96 @@
-/** Writes drafted gifts: registers, one journal row for each gift that changed, and the projections. */
+/** Writes drafted gifts: registers, and one journal row for each gift that changed. */
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
-import { CANONICAL_FORMAT } from '../../shared/ledger/journal-row.ts';
-import type { JournalRow } from '../../shared/ledger/journal-row.ts';
+import type { LockList } from '../../shared/ledger/locks.ts';
 import { worthOf } from './gift-draft.ts';
 import type { GiftDraft, Registers } from './gift-draft.ts';
-import { chainHash, commitment, journalAppender } from './journal.ts';
-import type { ChainHead } from './journal.ts';
-import type { Db } from './open.ts';
-import { projectionStatements } from './projections.ts';
+import { commitment } from './journal.ts';
+import type { JournalPen, UnwrittenRow } from './journal-pen.ts';
 
-/** Prepares the statements; the function returned runs inside the transaction and gives the new head and the news. */
-export function giftRowWriter(db: Db, people: Registers) {
-  const append = journalAppender(db);
-  const projections = projectionStatements(db);
+/** Writes the gifts that changed, each in one row, and returns what is to be told of them. */
+export function writeGiftRows(
+  pen: JournalPen,
+  people: Registers,
+  locks: LockList,
+  gifts: Iterable<GiftDraft>,
+): readonly CommittedGift[] {
+  const news: CommittedGift[] = [];
+  for (const gift of gifts) {
+    if (gift.identityChanged) people.save(gift);
+    const delta = gift.state.count - gift.before.count;
+    const unitsDelta = (worthOf(gift) ?? 0) - gift.before.units;
+    const statusChanged = gift.state.status !== gift.before.status;
+    if (delta === 0 && unitsDelta === 0 && !statusChanged && !gift.isNew) continue;
+    const effectiveAtMs = locks.bookAt(gift.effectiveAtMs);
+    gift.lastSeq = pen.write({
+      ...giftColumns(gift),
+      kind: 'gift',
+      occurredAtMs: gift.occurredAtMs,
+      observedAtMs: gift.observedAtMs,
+      effectiveAtMs,
+      source: gift.source,
+      delta,
+      countAfter: gift.state.count,
+      unitsDelta,
+      statusAfter: gift.state.status,
+      corrects: null,
+      entry: null,
+      note: noteOf(gift, effectiveAtMs),
+    });
+    news.push(newsOf(gift, delta));
+  }
+  return news;
+}
 
-  return (
-    head: ChainHead,
-    gifts: Iterable<GiftDraft>,
-  ): { head: ChainHead; news: CommittedGift[] } => {
-    let { seq, hash } = head;
-    const news: CommittedGift[] = [];
-    const sums = projections.begin();
-    for (const gift of gifts) {
-      if (gift.identityChanged) people.save(gift);
-      const delta = gift.state.count - gift.before.count;
-      const worth = worthOf(gift) ?? 0;
-      const unitsDelta = worth - gift.before.units;
-      const statusChanged = gift.state.status !== gift.before.status;
-      if (delta === 0 && unitsDelta === 0 && !statusChanged && !gift.isNew) continue;
-      seq += 1;
-      const row: JournalRow = {
-        seq,
-        format: CANONICAL_FORMAT,
-        kind: 'gift',
-        occurredAtMs: gift.occurredAtMs,
-        observedAtMs: gift.observedAtMs,
-        effectiveAtMs: gift.effectiveAtMs,
-        sessionNo: gift.sessionNo,
-        source: gift.source,
-        platform: gift.platform,
-        giftKind: gift.kind,
-        giftId: gift.giftId,
-        giftNo: gift.giftNo,
-        personNo: gift.person?.personNo ?? null,
-        giftCommitment: gift.salt === null ? null : commitment(gift.salt, gift.giftKey),
-        personCommitment: personCommitment(gift),
-        unit: gift.unit,
-        unitsEach: gift.unitsEach,
-        delta,
-        countAfter: gift.state.count,
-        unitsDelta,
-        statusAfter: gift.state.status,
-        corrects: null,
-        entry: null,
-        note: gift.isNew && gift.clockOff ? 'clock off: our own time is used' : null,
-      };
-      hash = chainHash(hash, row);
-      append(row, hash);
-      gift.lastSeq = seq;
-      sums.add({
-        seq,
-        effectiveAtMs: row.effectiveAtMs,
-        sessionNo: row.sessionNo,
-        platform: gift.platform,
-        kind: gift.kind,
-        giftId: gift.giftId,
-        giftNo: gift.giftNo,
-        personNo: row.personNo,
-        unit: gift.unit,
-        unitsEach: gift.unitsEach,
-        delta,
-        countAfter: gift.state.count,
-        unitsDelta,
-        statusAfter: gift.state.status,
-      });
-      news.push(newsOf(gift, seq, delta));
-    }
-    sums.flush();
-    return { head: { seq, hash }, news };
+function noteOf(gift: GiftDraft, effectiveAtMs: number): string | null {
+  const notes = [
+    ...(gift.isNew && gift.clockOff ? [CLOCK_OFF] : []),
+    ...(effectiveAtMs !== gift.effectiveAtMs || (gift.isNew && gift.late) ? [PERIOD_LOCKED] : []),
+  ];
+  return notes.length === 0 ? null : notes.join('; ');
+}
+
+const CLOCK_OFF = 'clock off: our own time is used';
+/** Written beside whatever was booked at a lock's end instead of its own time. */
+export const PERIOD_LOCKED = 'period locked: booked at its end';
+
+/** What every row about a gift says of it, its reversal included. */
+export function giftColumns(
+  gift: GiftDraft,
+): Pick<
+  UnwrittenRow,
+  | 'sessionNo'
+  | 'platform'
+  | 'giftKind'
+  | 'giftId'
+  | 'giftNo'
+  | 'personNo'
+  | 'giftCommitment'
+  | 'personCommitment'
+  | 'unit'
+  | 'unitsEach'
+> {
+  return {
+    sessionNo: gift.sessionNo,
+    platform: gift.platform,
+    giftKind: gift.kind,
+    giftId: gift.giftId,
+    giftNo: gift.giftNo,
+    personNo: gift.person?.personNo ?? null,
+    giftCommitment: gift.salt === null ? null : commitment(gift.salt, gift.giftKey),
+    personCommitment: personCommitment(gift),
+    unit: gift.unit,
+    unitsEach: gift.unitsEach,
   };
 }
 
-function personCommitment(gift: GiftDraft): string | null {
-  const person = gift.person;
+function personCommitment({ person }: GiftDraft): string | null {
   if (person?.platformId == null || person.salt === null) return null;
   return commitment(person.salt, person.platformId);
 }
 
-function newsOf(gift: GiftDraft, seq: number, delta: number): CommittedGift {
+function newsOf(gift: GiftDraft, delta: number): CommittedGift {
   return {
-    seq,
+    seq: gift.lastSeq,
     giftNo: gift.giftNo,
     personNo: gift.person?.personNo ?? null,
     platform: gift.platform,

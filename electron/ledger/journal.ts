@@ -40,6 +40,12 @@ export function readHead(db: Db): ChainHead {
   return row ?? { seq: 0, hash: GENESIS_HASH };
 }
 
+/** Reads any row of the journal by its seq. */
+export function journalLookup(db: Db): (seq: number) => JournalRow | undefined {
+  const row = db.prepare(`SELECT ${JOURNAL_COLUMNS} FROM journal WHERE seq = ?`);
+  return (seq) => row.get(seq) as JournalRow | undefined;
+}
+
 /** The one statement that writes the journal. */
 export function journalAppender(db: Db): (row: JournalRow, hash: string) => void {
   const insert = db.prepare(

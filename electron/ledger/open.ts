@@ -11,6 +11,8 @@ export interface Migration {
   /** Numbered by tens, strictly increasing; becomes `user_version`. */
   readonly version: number;
   readonly sql: string;
+  /** The projections must be made anew from the journal afterwards, in the same transaction. */
+  readonly rebuild?: true;
 }
 
 export interface Schema {
@@ -18,6 +20,8 @@ export interface Schema {
   /** Four bytes that make the file ours (`PRAGMA application_id`). */
   readonly applicationId: number;
   readonly migrations: readonly Migration[];
+  /** Makes what is derived anew, inside the migration's transaction; asked for by a migration. */
+  readonly rebuild?: (db: Db) => void;
 }
 
 export type OpenErrorCode =
@@ -193,6 +197,8 @@ function migrate(db: Db, schema: Schema): void {
       db.exec(migration.sql);
       db.pragma(`user_version = ${migration.version}`);
     }
+    // A file that is being born has nothing to derive anything from.
+    if (have > 0 && due.some(({ rebuild }) => rebuild === true)) schema.rebuild?.(db);
     db.pragma(`application_id = ${schema.applicationId}`);
   }).exclusive();
 }

@@ -43,35 +43,20 @@ export const queries = {
     const below = asked.beforeSeq ?? Number.MAX_SAFE_INTEGER;
     const from = lastSeqOfPage(db, below, asked.limit);
     const booked = db
-      .prepare(
-        `SELECT 'g' || g.gift_no AS key, g.last_seq AS seq, g.platform, g.kind, g.gift_id AS giftId,
-           i.gift_name AS giftName, p.name AS senderName, p.handle AS senderHandle, g.quantity, g.unit,
-           CASE WHEN g.units_each IS NULL THEN NULL ELSE g.units END AS units, g.status, NULL AS observed,
-           i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
-           i.receiver_id IS NULL AS receiverUnchecked, g.session_no AS sessionNo
-         FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)
-         WHERE g.last_seq < ? AND g.last_seq >= ?`,
-      )
+      .prepare(`${FEED_GIFTS} WHERE g.last_seq < ? AND g.last_seq >= ?`)
       .all(below, from) as StoredFeedRow[];
     const seen = db
-      .prepare(
-        `SELECT 'o' || o.observed_no AS key, o.at_seq AS seq, o.platform, o.kind, o.gift_id AS giftId,
-           o.gift_name AS giftName, p.name AS senderName, p.handle AS senderHandle, o.quantity, o.unit,
-           o.units, 'settled' AS status, o.reason AS observed, json_array(o.source) AS sources,
-           o.at AS firstAtMs, o.at AS lastAtMs, 0 AS receiverUnchecked, o.session_no AS sessionNo
-         FROM observed_gift o LEFT JOIN person p USING (person_no)
-         WHERE o.at_seq < ? AND o.at_seq >= ?`,
-      )
+      .prepare(`${FEED_OBSERVED} WHERE o.at_seq < ? AND o.at_seq >= ?`)
       .all(below, from) as StoredFeedRow[];
     return [...booked, ...seen]
       .sort((a, b) => b.seq - a.seq || b.lastAtMs - a.lastAtMs)
-      .map((row) => ({
-        ...row,
-        senderName: displayText(row.senderName ?? row.senderHandle ?? ''),
-        giftName: row.giftName === null ? null : displayText(row.giftName),
-        sources: JSON.parse(row.sources) as string[],
-        receiverUnchecked: row.receiverUnchecked !== 0,
-      }));
+      .map(feedRow);
+  },
+
+  /** Feed rows of some gifts as they stand now. */
+  feedGifts(db: Db, asked: { readonly giftNos: readonly number[] }): FeedRow[] {
+    const row = db.prepare(`${FEED_GIFTS} WHERE g.gift_no = ?`);
+    return asked.giftNos.flatMap((giftNo) => row.all(giftNo) as StoredFeedRow[]).map(feedRow);
   },
 
   /** Gift rows of the journal after `seq`, as they were told when they were committed. */
@@ -122,6 +107,37 @@ export const queries = {
 } satisfies Record<string, (db: Db, asked: never) => unknown>;
 
 export type Queries = typeof queries;
+
+/** A gift that was taken back shows what it was: its own count is nothing any more. */
+const COUNT_BEFORE_REVERSAL = `(SELECT max(j.count_after) FROM journal j WHERE j.gift_no = g.gift_no AND j.kind = 'gift')`;
+
+const SENDER = `CASE WHEN p.salt IS NULL AND p.person_no IS NOT NULL THEN 'erased-' || p.person_no ELSE p.name END AS senderName,
+  p.handle AS senderHandle`;
+
+const FEED_GIFTS = `SELECT 'g' || g.gift_no AS key, g.last_seq AS seq, g.platform, g.kind, g.gift_id AS giftId,
+    i.gift_name AS giftName, ${SENDER},
+    CASE g.status WHEN 'reversed' THEN ${COUNT_BEFORE_REVERSAL} ELSE g.quantity END AS quantity, g.unit,
+    CASE WHEN g.units_each IS NULL THEN NULL
+      WHEN g.status = 'reversed' THEN g.units_each * ${COUNT_BEFORE_REVERSAL} ELSE g.units END AS units,
+    g.status, NULL AS observed, i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
+    i.receiver_id IS NULL AS receiverUnchecked, g.session_no AS sessionNo
+  FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)`;
+
+const FEED_OBSERVED = `SELECT 'o' || o.observed_no AS key, o.at_seq AS seq, o.platform, o.kind, o.gift_id AS giftId,
+    o.gift_name AS giftName, ${SENDER}, o.quantity, o.unit, o.units, 'settled' AS status,
+    o.reason AS observed, json_array(o.source) AS sources, o.at AS firstAtMs, o.at AS lastAtMs,
+    0 AS receiverUnchecked, o.session_no AS sessionNo
+  FROM observed_gift o LEFT JOIN person p USING (person_no)`;
+
+function feedRow(row: StoredFeedRow): FeedRow {
+  return {
+    ...row,
+    senderName: displayText(row.senderName ?? row.senderHandle ?? ''),
+    giftName: row.giftName === null ? null : displayText(row.giftName),
+    sources: JSON.parse(row.sources) as string[],
+    receiverUnchecked: row.receiverUnchecked !== 0,
+  };
+}
 
 /** Seq of the `limit`-th newest row below a seq; 0 when there are not so many. */
 function lastSeqOfPage(db: Db, below: number, limit: number): number {
@@ -183,7 +199,7 @@ function readSession(
   const endMs = session.closedAtMs ?? asked.nowMs;
   const buckets = db
     .prepare(
-      'SELECT quarter_at AS atMs, platform, unit, gifts, quantity, units FROM session_bucket WHERE session_no = ?',
+      'SELECT quarter_at AS atMs, platform, kind, unit, gifts, quantity, units FROM session_bucket WHERE session_no = ?',
     )
     .safeIntegers()
     .all(sessionNo) as BucketRow[];
@@ -211,6 +227,7 @@ function readSession(
 interface BucketRow {
   readonly atMs: bigint;
   readonly platform: string;
+  readonly kind: GiftKind;
   readonly unit: string;
   readonly gifts: bigint;
   readonly quantity: bigint;

@@ -10,16 +10,23 @@ import { isBundle, statusAfterSilence } from '../../shared/ledger/counter.ts';
 import type { CommandOutcome, CommitReport, LedgerCommand, SessionOpener } from './commands.ts';
 import { coverageStatements } from './coverage.ts';
 import type { Draft } from './draft.ts';
+import { entryWriter } from './entries.ts';
+import { eraser } from './erasure.ts';
+import type { ErasureToken } from './erasure.ts';
+import { evidencePruner } from './evidence.ts';
 import { registers } from './gift-draft.ts';
 import type { GiftDraft } from './gift-draft.ts';
 import { giftFrames } from './gift-frames.ts';
-import { giftRowWriter } from './gift-rows.ts';
+import { writeGiftRows } from './gift-rows.ts';
 import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
+import { journalPens } from './journal-pen.ts';
 import type { Db } from './open.ts';
 import { problemStatements } from './problems.ts';
+import { readLocks } from './locks.ts';
 import { saveShippedRateCards } from './rate-cards.ts';
 import { sessionStatements } from './sessions.ts';
+import { statementWriter } from './statements.ts';
 
 export interface Clock {
   /** Wall clock, Unix ms. */
@@ -44,15 +51,25 @@ interface OpenGift {
   readonly sessionNo: number | null;
 }
 
-export function openLedgerStore(db: Db, clock: Clock) {
+export interface StoreHooks {
+  /** Called before anything of a person is removed; what it keeps must outlast the ledger. */
+  readonly onErasure?: (token: ErasureToken) => void;
+}
+
+export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
   const people = registers(db);
   const problems = problemStatements(db);
   const coverage = coverageStatements(db);
   const sessions = sessionStatements(db);
   const frames = giftFrames(db, { people, problems, sessions });
-  const writeGifts = giftRowWriter(db, people);
+  const pens = journalPens(db);
+  const entries = entryWriter(db, people, clock.now);
+  const forgetting = eraser(db, clock.now, hooks.onErasure ?? (() => undefined));
+  const pruneEvidence = evidencePruner(db);
+  const saveStatement = statementWriter(db);
 
   let head = readHead(db);
+  let locks = readLocks(db);
   let session = sessions.readOpen();
   const openGifts = new Map<number, OpenGift>();
   let connected: ReadonlyMap<string, boolean> = new Map();
@@ -119,6 +136,15 @@ export function openLedgerStore(db: Db, clock: Clock) {
     draft.session = { open: null, opened: false };
   }
 
+  /** Brings the drafted gifts into the journal, for what must see them there. */
+  function writeDrafted(draft: Draft): void {
+    const gifts = [...draft.gifts.values()];
+    draft.news.push(...writeGiftRows(draft.pen, people, draft.locks, gifts));
+    draft.touched.push(...gifts);
+    draft.gifts.clear();
+    draft.pen.flush();
+  }
+
   function apply(draft: Draft, command: LedgerCommand): CommandOutcome {
     switch (command.type) {
       case 'gift':
@@ -157,6 +183,18 @@ export function openLedgerStore(db: Db, clock: Clock) {
       case 'shippedRateCards':
         saveShippedRateCards(db, command.cards);
         return 'done';
+      case 'entry':
+        writeDrafted(draft);
+        return entries.apply(draft, command);
+      case 'erase':
+        writeDrafted(draft);
+        return forgetting.erase(draft, command);
+      case 'pruneEvidence':
+        pruneEvidence(command.beforeMs);
+        return 'done';
+      case 'statement':
+        saveStatement(command.statement);
+        return 'done';
       default:
         return assertNever(command, 'ledger command');
     }
@@ -169,10 +207,17 @@ export function openLedgerStore(db: Db, clock: Clock) {
     const highest = people.highest();
     const draft: Draft = {
       headSeq: head.seq,
+      pen: pens(head),
+      locks,
       gifts: new Map(),
       messages: new Map(),
       evidence: [],
       observed: [],
+      touched: [],
+      news: [],
+      entries: [],
+      corrected: [],
+      erased: [],
       sessions: new Set(),
       connected: new Map(connected),
       session: { open: session, opened: false },
@@ -181,29 +226,33 @@ export function openLedgerStore(db: Db, clock: Clock) {
       rejected: 0,
       conflicts: 0,
     };
-    const { outcomes, written } = db
+    const outcomes = db
       .transaction(() => {
         const results = commands.map((command) => apply(draft, command));
         more?.(draft);
         coverage.extend(clock.now());
-        const made = writeGifts(head, draft.gifts.values());
+        writeDrafted(draft);
         frames.flush(draft);
-        return { outcomes: results, written: made };
+        return results;
       })
       .immediate();
 
     // Committed: only now may memory follow.
-    head = written.head;
+    head = draft.pen.head();
+    locks = draft.locks;
     session = draft.session.open;
     const heardMs = clock.monotonic();
-    followOpenGifts(openGifts, draft.gifts.values(), heardMs);
+    followOpenGifts(openGifts, draft.touched, heardMs);
     connected = draft.connected;
     if ([...connected.values()].includes(true)) unwatchedSinceMs = null;
     else if (unwatchedSinceMs === null || draft.session.opened) unwatchedSinceMs = heardMs;
     return {
       outcomes,
-      gifts: written.news,
+      gifts: draft.news,
       observed: draft.observed,
+      entries: draft.entries,
+      corrected: draft.corrected,
+      erased: draft.erased,
       sessions: [...draft.sessions],
       rejected: draft.rejected,
       conflicts: draft.conflicts,

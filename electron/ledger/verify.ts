@@ -3,25 +3,17 @@
  * the journal it was made from. Reads only; works beside a running companion.
  */
 import Database from 'better-sqlite3';
-import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import { ledgerFile } from './files.ts';
 import { readHeads } from './heads.ts';
-import { chainHash, commitment, GENESIS_HASH, JOURNAL_COLUMNS, readHead } from './journal.ts';
+import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
 import { OpenError, damageOf, openReader } from './open.ts';
 import type { Db } from './open.ts';
-import { PROJECTION_TABLES, projectionStatements } from './projections.ts';
-import type { GiftRowFacts, ProjectionWriter } from './projections.ts';
+import { PROJECTION_TABLES } from './projections.ts';
+import { createReplay, Findings } from './replay.ts';
+import type { Finding, Replay } from './replay.ts';
 import { ledgerSchema } from './schema.ts';
 import type { Mode } from './schema.ts';
-
-export interface Finding {
-  readonly code:
-    'sqlite' | 'foreign_key' | 'chain' | 'head_missing' | 'commitment' | 'projection' | 'gap';
-  readonly message: string;
-  /** The journal row at fault, when there is one. */
-  readonly seq: number | null;
-}
 
 export interface VerifyReport {
   readonly ok: boolean;
@@ -38,8 +30,6 @@ export interface VerifyReport {
 }
 
 const PAGE = 5_000;
-/** Enough to see the pattern of a damage without flooding the screen. */
-const MOST_FINDINGS = 50;
 
 /** Verifies `ledger.sqlite` of a data folder. Throws OpenError when it cannot be opened at all. */
 export function verifyLedger(
@@ -74,11 +64,7 @@ export function verifyLedger(
   }
 }
 
-function reportOf(
-  replay: ReturnType<typeof createReplay>,
-  scratch: Db,
-  findings: Findings,
-): VerifyReport {
+function reportOf(replay: Replay, scratch: Db, findings: Findings): VerifyReport {
   return {
     ok: findings.list.length === 0,
     rows: replay.rows(),
@@ -116,14 +102,6 @@ function damageMeantBy(error: unknown, file: string): OpenError | null {
     : damageOf(error, file);
 }
 
-class Findings {
-  readonly list: Finding[] = [];
-
-  add(code: Finding['code'], message: string, seq: number | null = null): void {
-    if (this.list.length < MOST_FINDINGS) this.list.push({ code, message, seq });
-  }
-}
-
 function projectionSchema(db: Db): string {
   const names = PROJECTION_TABLES.map((name) => `'${name}'`).join(', ');
   return (
@@ -146,142 +124,7 @@ function checkSqlite(db: Db, findings: Findings): void {
   }
 }
 
-type StoredRow = JournalRow & { readonly hash: string };
-
-interface RegisterEntry {
-  readonly value: string | null;
-  readonly salt: Uint8Array | null;
-}
-
-function isProven(stored: RegisterEntry | undefined, committed: string): boolean {
-  return (
-    stored?.salt != null &&
-    stored.value !== null &&
-    commitment(stored.salt, stored.value) === committed
-  );
-}
-
-function createReplay(db: Db, scratch: Db, findings: Findings) {
-  const projections = projectionStatements(scratch);
-  const page = db.prepare(
-    `SELECT ${JOURNAL_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
-  );
-  const giftRegister = db.prepare(
-    'SELECT gift_key AS value, salt FROM gift_identity WHERE gift_no = ?',
-  );
-  const personRegister = db.prepare(
-    'SELECT platform_id AS value, salt FROM person WHERE person_no = ?',
-  );
-  const erasure = db.prepare("SELECT 1 FROM journal WHERE kind = 'erasure' AND person_no = ?");
-  let head: ChainHead = { seq: 0, hash: GENESIS_HASH };
-  let rows = 0;
-  /** After the first broken link every later one would be broken too; one finding names the place. */
-  let broken = false;
-
-  function checkRow(row: StoredRow): void {
-    if (row.seq !== head.seq + 1) {
-      findings.add(
-        'gap',
-        `Rows ${head.seq + 1} to ${row.seq - 1} are missing from the journal.`,
-        head.seq + 1,
-      );
-      broken = true;
-    }
-    if (!broken && chainHash(head.hash, row) !== row.hash) {
-      findings.add(
-        'chain',
-        `Row ${row.seq} does not match its hash: it, or the row before it, was changed.`,
-        row.seq,
-      );
-      broken = true;
-    }
-    checkCommitments(row);
-    head = { seq: row.seq, hash: row.hash };
-    rows += 1;
-  }
-
-  /** Each entry of a register must still be what the row committed to, unless the person was erased. */
-  function checkCommitments(row: StoredRow): void {
-    const checked = [
-      ['gift', giftRegister, row.giftNo, row.giftCommitment],
-      ['person', personRegister, row.personNo, row.personCommitment],
-    ] as const;
-    for (const [what, register, no, committed] of checked) {
-      if (no === null || committed === null) continue;
-      const stored = register.get(no) as RegisterEntry | undefined;
-      if (isProven(stored, committed)) continue;
-      const forgotten = stored?.salt == null && erasure.get(row.personNo) !== undefined;
-      // A person's entry may be gone with them; a gift's holds its place in the exports.
-      if (forgotten && (stored !== undefined || what === 'person')) continue;
-      findings.add(
-        'commitment',
-        `The identity kept for ${what} ${no} is not the one that row ${row.seq} was written for.`,
-        row.seq,
-      );
-    }
-  }
-
-  return {
-    head: () => head,
-    rows: () => rows,
-    hashAt: (seq: number) =>
-      db.prepare('SELECT hash FROM journal WHERE seq = ?').pluck().get(seq) as string | undefined,
-    /** Checks the next page of the journal; false when there was none. */
-    page(limit: number): boolean {
-      const found = page.all(head.seq, limit) as StoredRow[];
-      if (found.length === 0) return false;
-      scratch.transaction(() => {
-        const writer = projections.begin();
-        for (const row of found) {
-          checkRow(row);
-          addGiftRow(writer, row);
-        }
-        writer.flush();
-      })();
-      return true;
-    },
-  };
-}
-
-function addGiftRow(writer: ProjectionWriter, row: JournalRow): void {
-  const { giftKind, giftNo, platform, unit, delta, countAfter, unitsDelta, statusAfter } = row;
-  if (
-    row.kind !== 'gift' ||
-    giftKind === null ||
-    giftNo === null ||
-    platform === null ||
-    unit === null ||
-    delta === null ||
-    countAfter === null ||
-    unitsDelta === null ||
-    statusAfter === null
-  ) {
-    return;
-  }
-  const facts: GiftRowFacts = {
-    seq: row.seq,
-    effectiveAtMs: row.effectiveAtMs,
-    sessionNo: row.sessionNo,
-    platform,
-    kind: giftKind,
-    giftId: row.giftId,
-    giftNo,
-    personNo: row.personNo,
-    unit,
-    unitsEach: row.unitsEach,
-    delta,
-    countAfter,
-    unitsDelta,
-    statusAfter,
-  };
-  writer.add(facts);
-}
-
-function checkHeads(
-  dataDir: string,
-  replay: ReturnType<typeof createReplay>,
-  findings: Findings,
-): void {
+function checkHeads(dataDir: string, replay: Replay, findings: Findings): void {
   for (const head of readHeads(dataDir)) {
     const hash = replay.hashAt(head.seq);
     if (hash === head.hash) continue;

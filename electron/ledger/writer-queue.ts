@@ -199,6 +199,9 @@ function mergeReports(reports: readonly CommitReport[]): Omit<CommitReport, 'out
   return {
     gifts: reports.flatMap((report) => report.gifts),
     observed: reports.flatMap((report) => report.observed),
+    entries: reports.flatMap((report) => report.entries),
+    corrected: reports.flatMap((report) => report.corrected),
+    erased: reports.flatMap((report) => report.erased),
     sessions: [...new Set(reports.flatMap((report) => report.sessions))],
     rejected: reports.reduce((sum, report) => sum + report.rejected, 0),
     conflicts: reports.reduce((sum, report) => sum + report.conflicts, 0),

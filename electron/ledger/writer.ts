@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { openAppStore } from './app-store.ts';
 import type { AppStore } from './app-store.ts';
 import { appFile, ledgerFile } from './files.ts';
+import { forgottenAgain, readErasures, recordErasure } from './erasure.ts';
 import { recordHead } from './heads.ts';
 import { damageOf, OpenError, openWriter } from './open.ts';
 import { appSchema, ledgerSchema } from './schema.ts';
@@ -34,11 +35,13 @@ try {
 function run(): void {
   const ledgerDb = openWriter(ledgerFile(dataDir), ledgerSchema(mode));
   const appDb = openWriter(appFile(dataDir), appSchema);
-  const store = openLedgerStore(ledgerDb, {
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-  });
+  const store = openLedgerStore(
+    ledgerDb,
+    { now: () => Date.now(), monotonic: () => performance.now() },
+    { onErasure: (token) => recordErasure(dataDir, token) },
+  );
   const app = openAppStore(appDb);
+  let emptyWals = false;
 
   function tell(
     report: CommitReport,
@@ -47,6 +50,20 @@ function run(): void {
     const { outcomes: _, ...rest } = report;
     answer({ type: 'committed', head: store.head(), atMs: Date.now(), report: rest, answers });
     if (rest.sessions.length > 0 && store.openSession() === null) noteHead();
+    if (rest.erased.length > 0) {
+      for (const personNo of rest.erased) app.forgetPerson(personNo);
+      emptyWals = true;
+      wipeWals();
+    }
+  }
+
+  /** Pages that still hold a forgotten name lie in the WALs until those are emptied; a reader may be in the way. */
+  function wipeWals(): void {
+    if (!emptyWals) return;
+    emptyWals = [ledgerDb, appDb].some((db) => {
+      const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+      return result?.busy !== 0;
+    });
   }
 
   /** A head more or less only weakens a proof: failing to write it must not undo or repeat a commit. */
@@ -77,6 +94,10 @@ function run(): void {
     if (recovered) return;
     tell(store.recover(), []);
     recovered = true;
+    // A restored backup may know people again who were forgotten since.
+    for (const personNo of forgottenAgain(ledgerDb, readErasures(dataDir))) {
+      tell(store.commit([{ type: 'erase', personNo, source: 'restore' }]), []);
+    }
   }
 
   const sweeper = setInterval(() => {
@@ -85,6 +106,7 @@ function run(): void {
       recover();
       const report = store.sweep();
       if (report !== null) tell(report, []);
+      wipeWals();
       if (sweeps % HEARTBEAT_SWEEPS === 0) store.heartbeat();
     } catch (error) {
       // The next sweep tries again; gifts themselves report their own failure.

@@ -28,6 +28,8 @@ export type AlertEvent =
   | { readonly type: 'skip' }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'test'; readonly tier: AlertTier }
+  /** A person was forgotten: no alert may name them any more. */
+  | { readonly type: 'forget'; readonly personNo: number }
   /** Number of connected overlay pages. */
   | { readonly type: 'overlays'; readonly count: number };
 
@@ -66,6 +68,9 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
       draft.tests += 1;
       admit(draft, testAlert(event.tier, draft.tests, draft.lastSeq, nowMs), nowMs);
       return;
+    case 'forget':
+      forget(draft, event.personNo);
+      return;
     case 'overlays':
       draft.overlays = event.count;
       draft.darkSinceMs = event.count > 0 ? null : (draft.darkSinceMs ?? nowMs);
@@ -73,6 +78,20 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
     default:
       assertNever(event, 'alert event');
   }
+}
+
+function forget(draft: Draft, personNo: number): void {
+  const { playing } = draft;
+  if (playing?.type === 'gift' && playing.personNo === personNo) {
+    draft.playing = { ...playing, senderName: '' };
+    record(draft, draft.playing, 'playing');
+  }
+  draft.queued = draft.queued.map((queued) => {
+    if (queued.personNo !== personNo) return queued;
+    const nameless = { ...queued, senderName: '' };
+    record(draft, nameless, 'queued');
+    return nameless;
+  });
 }
 
 /** One change of one gift: it grows where it is shown or waits, or gets a visual of its own. */

@@ -29,7 +29,7 @@ export type RowLookup = (seq: number) => JournalRow | undefined;
  * but a gift. Throws on a row that breaks the journal's own rules, naming it.
  */
 export function postingsOf(row: JournalRow, lookup?: RowLookup): readonly Posting[] {
-  if (row.kind === 'gift') return giftPostings(row);
+  if (row.kind === 'gift') return postingsOfGift(row);
   const entry = entryOf(row);
   return entry.kind === 'reversal'
     ? reversalPostings(row, entry.corrects, lookup)
@@ -49,16 +49,27 @@ function broken(row: JournalRow, why: string): Error {
   return new Error(`Row ${row.seq} of the journal (${row.kind}) cannot be posted: ${why}`);
 }
 
-function giftPostings(row: JournalRow): readonly Posting[] {
+function postingsOfGift(row: JournalRow): readonly Posting[] {
   const { platform, unit, unitsDelta } = row;
   if (platform === null || unit === null || unitsDelta === null) {
     throw broken(row, 'It lacks platform, unit or worth.');
   }
+  return giftPostings({ platform, kind: row.giftKind ?? 'gift', unit, units: BigInt(unitsDelta) });
+}
+
+/** What gifts of one platform, kind and unit move; `units` may be the sum of many rows. */
+export function giftPostings(gifts: {
+  readonly platform: string;
+  readonly kind: GiftKind;
+  readonly unit: string;
+  readonly units: bigint;
+}): readonly Posting[] {
+  const { platform, unit } = gifts;
   return pair(
     platformAccount(platform, unit),
-    `income:${part(platform)}:${INCOME[row.giftKind ?? 'gift']}`,
+    `income:${part(platform)}:${INCOME[gifts.kind]}`,
     commodity(platform, unit),
-    BigInt(unitsDelta),
+    gifts.units,
   );
 }
 
@@ -84,7 +95,7 @@ function reversalPostings(
   if (row.corrects !== corrects || corrects >= row.seq) {
     throw broken(row, 'It does not name an earlier row to take back.');
   }
-  if (row.giftNo !== null && row.unitsDelta !== null) return giftPostings(row);
+  if (row.giftNo !== null && row.unitsDelta !== null) return postingsOfGift(row);
   const corrected = lookup?.(corrects);
   if (corrected?.seq !== corrects) throw broken(row, `Row ${corrects} could not be read.`);
   return postingsOf(corrected, lookup).map((posting) => ({

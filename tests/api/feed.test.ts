@@ -22,7 +22,9 @@ function stage(ledger: TempLedger) {
       return Promise.resolve(queries.feed(ledger.db, asked));
     },
   } as unknown as LedgerClient;
-  const feed = createFeed(client, bus, 'gen-1');
+  const feed = createFeed(client, bus, 'gen-1', (error) => {
+    throw error;
+  });
   return {
     feed,
     reads,

@@ -152,7 +152,12 @@ export class LedgerModel {
         return 'done';
       case 'rejected':
       case 'shippedRateCards':
+      case 'pruneEvidence':
+      case 'statement':
         return 'done';
+      case 'entry':
+      case 'erase':
+        throw new Error('not modelled yet');
     }
   }
 

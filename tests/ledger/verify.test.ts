@@ -11,7 +11,16 @@ import { PROJECTION_TABLES } from '../../electron/ledger/projections.ts';
 import { verifyLedger } from '../../electron/ledger/verify.ts';
 import type { VerifyReport } from '../../electron/ledger/verify.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
-import { T0, comboKey, gift, giftFrame, tempLedger, tipFrame, total } from '../tools/builders.ts';
+import {
+  T0,
+  comboKey,
+  gift,
+  giftFrame,
+  recorded,
+  tempLedger,
+  tipFrame,
+  total,
+} from '../tools/builders.ts';
 import type { TempLedger } from '../tools/builders.ts';
 
 let ledger: TempLedger;
@@ -40,9 +49,20 @@ beforeAll(() => {
     }
     ledger.store.commit([{ type: 'closeSession', by: 'hand', atMs: ledger.clock.now() }]);
   }
+  // A locked past, a gift that comes late for it, one that is taken back, and money that went out.
+  const late = comboKey('a0');
+  ledger.clock.advance(3_600_000);
+  const entry = (of: unknown) => recorded(ledger, of);
+  entry({ kind: 'lock', fromMs: null, toMs: T0 + 1_000 });
+  ledger.store.commit([gift(giftFrame({ giftKey: late, counter: total(50), final: true }))]);
+  entry({ kind: 'expense', ...BANK, category: 'gear' });
+  const last = ledger.one("SELECT max(seq) FROM journal WHERE unit = 'USD' AND kind = 'gift'");
+  entry({ kind: 'reversal', corrects: last });
   rows = ledger.store.head().seq;
   ledger.close();
 });
+
+const BANK = { atMs: T0 + 2_000, platform: null, unit: 'USD', units: 500, heldAt: 'bank' } as const;
 
 afterAll(() => ledger[Symbol.dispose]());
 
@@ -76,9 +96,10 @@ describe('verify', () => {
   it('finds nothing wrong with a sound ledger, and says what it holds', () => {
     const report = onCopy((dir) => verifyLedger(dir, 'live'));
     expect(report).toMatchObject({ ok: true, findings: [], rows, gifts: 8 * 2 + 24 });
+    // One tip of 107 was taken back, and one combo of nine grew to fifty after its period was locked.
     expect(report.totals).toEqual([
-      { platform: 'myshop', unit: 'USD', units: BigInt(3 * (8 * 100 + 28)) },
-      { platform: 'tiktok', unit: 'coin', units: BigInt(8 * 9 + 8 * 18 * 30) },
+      { platform: 'myshop', unit: 'USD', units: BigInt(3 * (8 * 100 + 28) - 107) },
+      { platform: 'tiktok', unit: 'coin', units: BigInt(7 * 9 + 50 + 8 * 18 * 30) },
     ]);
     expect(report.head).toMatchObject({ seq: rows });
     expect(rows).toBeGreaterThan(80);
@@ -220,15 +241,28 @@ describe('a changed register', () => {
 });
 
 describe('changed sums', () => {
+  /** What is summed in each table, and what tells its records apart. */
+  const COLUMNS: Readonly<Record<(typeof PROJECTION_TABLES)[number], readonly [string, string]>> = {
+    gift: ['units', 'gift_no = 9999, last_seq = 9999'],
+    gift_late: ['units', 'gift_no = 9999'],
+    bucket: ['units', "unit = 'zzz'"],
+    bucket_gift: ['units', "unit = 'zzz'"],
+    session_bucket: ['gifts', "unit = 'zzz'"],
+    session_supporter: ['gifts', "unit = 'zzz'"],
+    supporter: ['quantity', "unit = 'zzz'"],
+    balance: ['amount', "account = 'zzz'"],
+    period_lock: ['to_at', 'seq = 9999'],
+  };
+
   it.each(PROJECTION_TABLES)('are found in %s: edited, missing and added', (table) => {
-    const column = table === 'gift' ? 'first_seq' : 'gifts';
+    const [sum, key] = COLUMNS[table];
     const some = `rowid_of_${table}`;
     const edits = [
-      `UPDATE ${table} SET units = units + 1 WHERE units = (SELECT max(units) FROM ${table})`,
-      `UPDATE ${table} SET ${column} = ${column} + 1000`,
-      `DELETE FROM ${table} WHERE units = (SELECT max(units) FROM ${table})`,
+      `UPDATE ${table} SET ${sum} = ${sum} + 1 WHERE ${sum} = (SELECT max(${sum}) FROM ${table})`,
+      `UPDATE ${table} SET ${sum} = ${sum} + 1000`,
+      `DELETE FROM ${table} WHERE ${sum} = (SELECT max(${sum}) FROM ${table})`,
       `CREATE TEMP TABLE ${some} AS SELECT * FROM ${table} LIMIT 1;
-       UPDATE ${some} SET ${table === 'gift' ? 'gift_no = 9999, last_seq = 9999' : "unit = 'zzz'"};
+       UPDATE ${some} SET ${key};
        INSERT INTO ${table} SELECT * FROM ${some}`,
     ];
     for (const sql of edits) {

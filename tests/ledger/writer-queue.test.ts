@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CommitReport, LedgerCommand } from '../../electron/ledger/commands.ts';
+import type {
+  CommandOutcome,
+  CommitReport,
+  LedgerCommand,
+} from '../../electron/ledger/commands.ts';
 import { createWriterQueue } from '../../electron/ledger/writer-queue.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { committed } from '../alerts/builders.ts';
@@ -19,7 +23,7 @@ class NoSpace extends Error {}
 /** A queue whose commits are noted and fail when told to; time passes when `tick` says so. */
 function stage() {
   const commits: string[][] = [];
-  const answers: { id: number; outcomes: readonly string[] }[] = [];
+  const answers: { id: number; outcomes: readonly CommandOutcome[] }[] = [];
   const published: CommittedGift[] = [];
   const health: [string, string | null, number][] = [];
   const tasks: { readonly run: () => void; readonly delayMs: number }[] = [];
@@ -36,6 +40,9 @@ function stage() {
         outcomes: commands.map((one) => (one.type === 'rejected' ? 'done' : 'accepted')),
         gifts: names.map((name) => committed({ seq: (seq += 1), giftName: name })),
         observed: [],
+        entries: [],
+        corrected: [],
+        erased: [],
         sessions: [],
         rejected: commands.filter((one) => one.type === 'rejected').length,
         conflicts: 0,
@@ -224,6 +231,9 @@ describe('the writer queue', () => {
           outcomes: commands.map(() => 'accepted'),
           gifts: [],
           observed: [],
+          entries: [],
+          corrected: [],
+          erased: [],
           sessions: [],
           rejected: 0,
           conflicts: 0,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GiftFrame } from '../../shared/gift.ts';
 import { messageKey, tiktokKey, twitchBundleKey } from '../../shared/ledger/gift-key.ts';
-import type { IncomingGift, LedgerCommand } from '../../electron/ledger/commands.ts';
+import type { EntryOutcome, IncomingGift, LedgerCommand } from '../../electron/ledger/commands.ts';
 import { ledgerFile } from '../../electron/ledger/files.ts';
 import { openWriter } from '../../electron/ledger/open.ts';
 import type { Db } from '../../electron/ledger/open.ts';
@@ -216,4 +216,30 @@ export function tempLedger(clock: FakeLedgerClock = fakeLedgerClock()): TempLedg
       folder[Symbol.dispose]();
     },
   };
+}
+
+/** The command that records an entry by hand. */
+export function entryCommand(
+  entry: unknown,
+  parts: Partial<Extract<LedgerCommand, { type: 'entry' }>> = {},
+): LedgerCommand {
+  return { type: 'entry', entry, note: null, id: null, source: 'hand', ...parts };
+}
+
+/** Commits one entry and says what became of it. */
+export function answerTo(
+  ledger: TempLedger,
+  entry: unknown,
+  parts: Partial<Extract<LedgerCommand, { type: 'entry' }>> = {},
+): EntryOutcome {
+  const [outcome] = ledger.store.commit([entryCommand(entry, parts)]).outcomes;
+  if (typeof outcome !== 'object') throw new Error(`an entry was answered ${String(outcome)}`);
+  return outcome;
+}
+
+/** Commits one entry that must be taken; returns its row. */
+export function recorded(ledger: TempLedger, entry: unknown): number {
+  const outcome = answerTo(ledger, entry);
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.seq;
 }
