@@ -13,6 +13,7 @@ import type { ProjectionWriter } from './projections.ts';
 
 export interface Finding {
   readonly code:
+    | 'schema'
     | 'sqlite'
     | 'foreign_key'
     | 'chain'
@@ -20,6 +21,7 @@ export interface Finding {
     | 'head_missing'
     | 'commitment'
     | 'rule'
+    | 'register'
     | 'projection';
   readonly message: string;
   /** The journal row at fault, when there is one. */
@@ -44,12 +46,19 @@ type StoredRow = JournalRow & { readonly hash: string };
 interface RegisterEntry {
   readonly value: string | null;
   readonly salt: Uint8Array | null;
+  /** Kept for people alone. */
+  readonly platform?: string;
 }
 
-function isProven(stored: RegisterEntry | undefined, committed: string): boolean {
+function isProven(
+  stored: RegisterEntry | undefined,
+  committed: string,
+  platform: string | null,
+): boolean {
   return (
     stored?.salt != null &&
     stored.value !== null &&
+    (stored.platform ?? platform) === platform &&
     commitment(stored.salt, stored.value) === committed
   );
 }
@@ -66,7 +75,7 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
     'SELECT gift_key AS value, salt FROM gift_identity WHERE gift_no = ?',
   );
   const personRegister = db.prepare(
-    'SELECT platform_id AS value, salt FROM person WHERE person_no = ?',
+    'SELECT platform_id AS value, salt, platform FROM person WHERE person_no = ?',
   );
   const erasure = db.prepare("SELECT 1 FROM journal WHERE kind = 'erasure' AND person_no = ?");
   let head: ChainHead = { seq: 0, hash: GENESIS_HASH };
@@ -107,8 +116,9 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
     for (const [what, register, no, committed] of checked) {
       if (no === null || committed === null) continue;
       const stored = register.get(no) as RegisterEntry | undefined;
-      if (isProven(stored, committed)) continue;
-      const forgotten = stored?.salt == null && erasure.get(row.personNo) !== undefined;
+      if (isProven(stored, committed, row.platform)) continue;
+      const isBlank = stored === undefined || (stored.salt === null && stored.value === null);
+      const forgotten = isBlank && erasure.get(row.personNo) !== undefined;
       // A person's entry may be gone with them; a gift's holds its place in the exports.
       if (forgotten && (stored !== undefined || what === 'person')) continue;
       findings.add(

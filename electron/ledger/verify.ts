@@ -1,6 +1,6 @@
 /**
- * Proves a ledger: SQLite's own checks, the hash chain with its recorded heads, and every projection against
- * the journal it was made from. Reads only; works beside a running companion.
+ * Proves a ledger: its schema, SQLite's own checks, the hash chain with its recorded heads, every projection against
+ * the journal it was made from, and the registers as far as they can be held against it. Reads only; works beside a running companion.
  */
 import Database from 'better-sqlite3';
 import { ledgerFile } from './files.ts';
@@ -14,6 +14,8 @@ import { createReplay, Findings } from './replay.ts';
 import type { Finding, Replay } from './replay.ts';
 import { ledgerSchema } from './schema.ts';
 import type { Mode } from './schema.ts';
+import { checkRegisters } from './verify-registers.ts';
+import { checkSchema, tableStatements } from './verify-schema.ts';
 
 export interface VerifyReport {
   readonly ok: boolean;
@@ -38,21 +40,25 @@ export function verifyLedger(
   onProgress: (rows: number, ofRows: number) => void = () => undefined,
 ): VerifyReport {
   const file = ledgerFile(dataDir);
-  const db = openReader(file, ledgerSchema(mode));
+  const schema = ledgerSchema(mode);
+  const db = openReader(file, schema);
   const scratch = new Database('');
   try {
-    scratch.exec(projectionSchema(db));
+    scratch.exec(tableStatements(schema, PROJECTION_TABLES));
     const findings = new Findings();
+    asFarAsReadable(file, findings, () => checkSchema(db, schema, findings));
     const replay = createReplay(db, scratch, findings);
     asFarAsReadable(file, findings, () => checkSqlite(db, findings));
     asFarAsReadable(file, findings, () => {
       const ofRows = readHead(db).seq;
+      checkFirstRow(db, findings);
       while (replay.page(PAGE)) onProgress(replay.head().seq, ofRows);
       checkHeads(dataDir, replay, findings);
       // The rest must be seen at one instant, since a running companion goes on writing.
       db.transaction(() => {
         while (replay.page(PAGE)) onProgress(replay.head().seq, ofRows);
         compareProjections(db, scratch, findings);
+        checkRegisters(db, findings);
       })();
     });
     return reportOf(replay, scratch, findings);
@@ -102,18 +108,6 @@ function damageMeantBy(error: unknown, file: string): OpenError | null {
     : damageOf(error, file);
 }
 
-function projectionSchema(db: Db): string {
-  const names = PROJECTION_TABLES.map((name) => `'${name}'`).join(', ');
-  return (
-    db
-      .prepare(
-        `SELECT sql FROM sqlite_schema WHERE type = 'table' AND name IN (${names}) AND sql IS NOT NULL`,
-      )
-      .pluck()
-      .all() as string[]
-  ).join(';\n');
-}
-
 function checkSqlite(db: Db, findings: Findings): void {
   // quick_check is not enough: it looks at neither UNIQUE nor the content of indexes.
   for (const line of db.prepare('PRAGMA integrity_check(20)').pluck().all() as string[]) {
@@ -124,24 +118,38 @@ function checkSqlite(db: Db, findings: Findings): void {
   }
 }
 
+/** The walk begins at row 1: what stands before it would never be seen. */
+function checkFirstRow(db: Db, findings: Findings): void {
+  const first = db.prepare('SELECT min(seq) FROM journal').pluck().get() as number | null;
+  if (first === null || first >= 1) return;
+  findings.add('gap', `Row ${first} stands before the journal's first row.`, first);
+}
+
 function checkHeads(dataDir: string, replay: Replay, findings: Findings): void {
   for (const head of readHeads(dataDir)) {
     const hash = replay.hashAt(head.seq);
     if (hash === head.hash) continue;
-    findings.add(
-      'head_missing',
-      hash === undefined
-        ? `Row ${head.seq} was recorded as the journal's head and is gone: the tail was cut off.`
-        : `Row ${head.seq} was recorded as the journal's head with another hash: history was rewritten.`,
-      head.seq,
-    );
+    if (hash === undefined) {
+      const firstGone = Math.min(replay.head().seq + 1, head.seq);
+      findings.add(
+        'head_missing',
+        `Row ${head.seq} was recorded as the journal's head and is gone: the tail was cut off at row ${firstGone}.`,
+        firstGone,
+      );
+    } else {
+      findings.add(
+        'head_missing',
+        `Row ${head.seq} was recorded as the journal's head with another hash: history was rewritten.`,
+        head.seq,
+      );
+    }
     return;
   }
 }
 
 function compareProjections(db: Db, scratch: Db, findings: Findings): void {
   for (const table of PROJECTION_TABLES) {
-    const key = primaryKey(db, table);
+    const key = primaryKey(scratch, table);
     const select = `SELECT * FROM ${table} ORDER BY ${key}`;
     const kept = db.prepare(select).raw().safeIntegers().iterate() as IterableIterator<unknown[]>;
     const made = scratch.prepare(select).raw().safeIntegers().iterate() as IterableIterator<

@@ -82,11 +82,12 @@ function entriesOfMonth(random: Random, month: number, nowMs: number): readonly 
 }
 
 /** Fills a ledger day by day; each month is locked ten days into the next, and gifts still come late for it. */
-export function ledgerYear(seed: number): TempLedger {
+export function ledgerYear(seed: number, days = DAYS): TempLedger {
   const random = seeded(seed);
   const ledger = tempLedger(fakeLedgerClock(YEAR_START));
+  const erasedOn = Math.floor(days * 0.55);
   const { clock, store } = ledger;
-  for (let day = 0; day < DAYS; day += 1) {
+  for (let day = 0; day < days; day += 1) {
     store.commit(giftsOfDay(random, day, clock.now()));
     const date = new Date(clock.now());
     if (date.getUTCDate() === 28) {
@@ -110,7 +111,7 @@ export function ledgerYear(seed: number): TempLedger {
       });
       store.commit([gift({ ...late, occurredAtMs: clock.now() - 20 * DAY_MS })]);
     }
-    if (day === 200) store.commit([{ type: 'erase', personNo: 3, source: 'hand' }]);
+    if (day === erasedOn) store.commit([{ type: 'erase', personNo: 3, source: 'hand' }]);
   }
   return ledger;
 }
