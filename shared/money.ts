@@ -48,9 +48,13 @@ export function minorToMicros(minor: bigint, currency: string): bigint {
 
 /** Money for the screen, in the reader's locale, rounded half away from zero to the currency's decimals. */
 export function formatMicros(micros: bigint, currency: string, locale: string): string {
-  return formatter(locale, currency).format(
-    microsDecimal(micros, currency) as Intl.StringNumericLiteral,
-  );
+  const digits = currencyExponent(currency) ?? 2;
+  return formatter(locale, currency, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(microsDecimal(micros, currency) as Intl.StringNumericLiteral);
 }
 
 /** Minor units for the screen, in the reader's locale. */
@@ -60,32 +64,26 @@ export function formatMinor(minor: bigint, currency: string, locale: string): st
 
 /** A count of coins, bits, gifts … for the screen, with the locale's grouping. */
 export function formatCount(value: bigint | number, locale: string): string {
-  return countFormatter(locale).format(value);
+  return formatter(locale, 'count', { maximumFractionDigits: 0 }).format(value);
+}
+
+/** A count where there is little room: "1.2M". */
+export function formatCompact(value: bigint | number, locale: string): string {
+  return formatter(locale, 'compact', { notation: 'compact', maximumFractionDigits: 1 }).format(
+    value,
+  );
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-function formatter(locale: string, currency: string): Intl.NumberFormat {
-  const key = `${locale}/${currency}`;
-  let found = formatters.get(key);
-  if (found === undefined) {
-    const digits = currencyExponent(currency) ?? 2;
-    found = new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-    formatters.set(key, found);
-  }
-  return found;
-}
-
-function countFormatter(locale: string): Intl.NumberFormat {
-  let found = formatters.get(locale);
-  if (found === undefined) {
-    found = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-    formatters.set(locale, found);
-  }
+/** Making one costs more than using it; `name` tells those of a locale apart. */
+function formatter(
+  locale: string,
+  name: string,
+  options: Intl.NumberFormatOptions,
+): Intl.NumberFormat {
+  const key = `${locale}/${name}`;
+  const found = formatters.get(key) ?? new Intl.NumberFormat(locale, options);
+  formatters.set(key, found);
   return found;
 }
