@@ -28,7 +28,7 @@ import {
   pureBalances,
   run,
 } from '../tools/accounting.ts';
-import { ensureDebianPackages } from '../tools/debian.ts';
+import { ensurePrograms } from '../tools/debian.ts';
 import {
   HOSTILE_NAMES,
   YEAR_START,
@@ -37,7 +37,7 @@ import {
   journalYear,
 } from '../tools/journal-year.ts';
 
-const missing = ensureDebianPackages(['hledger', 'beancount']);
+const missing = ensurePrograms(['hledger', 'beancount']);
 const folder = tempDir();
 afterAll(() => folder[Symbol.dispose]());
 
