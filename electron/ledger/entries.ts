@@ -14,7 +14,7 @@ import { giftColumns, PERIOD_LOCKED } from './gift-rows.ts';
 import { journalLookup } from './journal.ts';
 import { BLANK_ROW } from './journal-pen.ts';
 import type { Db } from './open.ts';
-import { giftPartReader } from './projections.ts';
+import { giftPartReader } from './gift-parts.ts';
 
 type EntryCommand = Extract<LedgerCommand, { readonly type: 'entry' }>;
 type Refusal = Extract<EntryOutcome, { readonly ok: false }>;
