@@ -29,6 +29,8 @@ export interface Finding {
 /** Enough to see the pattern of a damage without flooding the screen. */
 const MOST_FINDINGS = 50;
 const PAGE = 5_000;
+/** People remembered as proven; some hundred bytes each. */
+const MOST_PROVEN = 20_000;
 
 /** What was found so far, up to a bound. */
 export class Findings {
@@ -72,6 +74,8 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
   let head: ChainHead = { seq: 0, hash: GENESIS_HASH };
   let rows = 0;
   let locks = lockList([]);
+  /** People give often: who was looked up once need not be for each gift. */
+  const provenPeople = new Map<number, string>();
   /** After the first broken link every later one would be broken too; one finding names the place. */
   let broken = false;
 
@@ -106,8 +110,12 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
     ] as const;
     for (const [what, register, no, committed] of checked) {
       if (no === null || committed === null) continue;
+      if (what === 'person' && provenPeople.get(no) === committed) continue;
       const stored = register.get(no) as RegisterEntry | undefined;
-      if (isProven(stored, committed)) continue;
+      if (isProven(stored, committed)) {
+        if (what === 'person') rememberPerson(no, committed);
+        continue;
+      }
       const forgotten = stored?.salt == null && erasure.get(row.personNo) !== undefined;
       // A person's entry may be gone with them; a gift's holds its place in the exports.
       if (forgotten && (stored !== undefined || what === 'person')) continue;
@@ -117,6 +125,11 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
         row.seq,
       );
     }
+  }
+
+  function rememberPerson(personNo: number, committed: string): void {
+    if (provenPeople.size >= MOST_PROVEN) provenPeople.clear();
+    provenPeople.set(personNo, committed);
   }
 
   /** What the writer never writes, though the chain would hold. */
@@ -146,6 +159,15 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
     }
   }
 
+  function addPage(found: readonly StoredRow[]): void {
+    const writer = projections.begin();
+    for (const row of found) {
+      checkRow(row);
+      addUp(writer, row);
+    }
+    writer.flush();
+  }
+
   return {
     head: () => head,
     rows: () => rows,
@@ -153,17 +175,12 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
       db.prepare('SELECT hash FROM journal WHERE seq = ?').pluck().get(seq) as string | undefined,
     /** Checks the next page of the journal; false when there was none. */
     page(limit: number): boolean {
-      const found = page.all(head.seq, limit) as StoredRow[];
-      if (found.length === 0) return false;
-      scratch.transaction(() => {
-        const writer = projections.begin();
-        for (const row of found) {
-          checkRow(row);
-          addUp(writer, row);
-        }
-        writer.flush();
+      // Each look-up by itself would open and close a read transaction, which costs more than the look-up.
+      return db.transaction(() => {
+        const found = page.all(head.seq, limit) as StoredRow[];
+        if (found.length > 0) scratch.transaction(() => addPage(found))();
+        return found.length > 0;
       })();
-      return true;
     },
   };
 }
