@@ -188,6 +188,8 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
         return entries.apply(draft, command);
       case 'erase':
         writeDrafted(draft);
+        // What this very batch brought of the person must be there to be removed.
+        frames.flush(draft);
         return forgetting.erase(draft, command);
       case 'pruneEvidence':
         pruneEvidence(command.beforeMs);
