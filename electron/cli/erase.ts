@@ -57,7 +57,13 @@ async function eraseThrough(api: LedgerApi, options: EraseOptions): Promise<void
 
 /** Who is meant; a number is a supporter's own before it is anybody's platform id. */
 async function findOne(api: LedgerApi, text: string): Promise<PersonHit> {
-  const hits = await api.people.search({ text, limit: MOST_SHOWN });
+  const found = await api.people.search({ text, limit: MOST_SHOWN });
+  // Digits are meant as a number or an id, never as a part of a name.
+  const hits = /^\d+$/.test(text.trim())
+    ? found.filter(({ personNo, platformId }) =>
+        [String(personNo), platformId].includes(text.trim()),
+      )
+    : found;
   const [first] = hits;
   const numbered = hits.find(({ personNo }) => String(personNo) === text.trim());
   if (numbered !== undefined) return numbered;

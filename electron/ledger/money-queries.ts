@@ -136,7 +136,8 @@ function entryOf(row: JournalRow): Entry {
 function readEntries(db: Db, asked: Page, kinds: readonly EntryKind[]): readonly StoredEntry[] {
   const newest = kinds.map(
     (kind) =>
-      `SELECT * FROM (SELECT seq FROM journal WHERE kind = '${kind}' AND seq < @below ORDER BY seq DESC LIMIT @limit)`,
+      `SELECT * FROM (SELECT seq FROM journal INDEXED BY journal_entry
+         WHERE kind <> 'gift' AND kind = '${kind}' AND seq < @below ORDER BY seq DESC LIMIT @limit)`,
   );
   if (newest.length === 0) return [];
   return db

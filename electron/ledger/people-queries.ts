@@ -13,8 +13,8 @@ interface StoredPerson {
 
 export const peopleQueries = {
   /**
-   * Whose name or handle holds the text (in any case, for ASCII), or whose platform id or number it is; newest
-   * first, below `beforePersonNo`. The forgotten are not among them.
+   * Whose name or handle holds the text (in any case, for ASCII), or whose platform id or number it is: those
+   * first, then the newest, below `beforePersonNo`. The forgotten are not among them.
    */
   people(
     db: Db,
@@ -30,7 +30,7 @@ export const peopleQueries = {
         `SELECT person_no AS personNo, platform, platform_id AS platformId, handle, name FROM person
          WHERE person_no < @below AND salt IS NOT NULL AND (name LIKE @like ESCAPE '\\' OR handle LIKE @like ESCAPE '\\'
            OR platform_id = @handle OR handle = @handle OR person_no = @number)
-         ORDER BY person_no DESC LIMIT @limit`,
+         ORDER BY person_no = @number DESC, platform_id = @handle DESC, person_no DESC LIMIT @limit`,
       )
       .all({
         below: asked.beforePersonNo ?? Number.MAX_SAFE_INTEGER,

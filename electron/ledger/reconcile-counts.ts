@@ -40,19 +40,19 @@ export function periodUnits(db: Db, asked: Asked): Counted {
 
 function giftUnits(db: Db, asked: Asked): Counted {
   if (asked.fromMs >= asked.toMs) return { count: 0, units: 0n };
-  const where = 'effective_at >= @fromMs AND effective_at < @toMs';
+  const within = (at: string) => `${at} >= @fromMs AND ${at} < @toMs`;
   const own = db
     .prepare(
       `SELECT count(*) AS count, coalesce(sum(g.units - (SELECT coalesce(sum(l.units), 0) FROM gift_late l
          WHERE l.gift_no = g.gift_no)), 0) AS units
-       FROM gift g WHERE g.${where} AND g.platform = @platform AND g.unit = @unit AND g.status <> 'reversed'`,
+       FROM gift g WHERE ${within('g.effective_at')} AND g.platform = @platform AND g.unit = @unit AND g.status <> 'reversed'`,
     )
     .safeIntegers()
     .get(asked);
   const late = db
     .prepare(
       `SELECT 0 AS count, coalesce(sum(l.units), 0) AS units FROM gift_late l JOIN gift g USING (gift_no)
-       WHERE l.${where} AND g.platform = @platform AND g.unit = @unit AND g.status <> 'reversed'`,
+       WHERE ${within('l.effective_at')} AND g.platform = @platform AND g.unit = @unit AND g.status <> 'reversed'`,
     )
     .safeIntegers()
     .get(asked);
@@ -148,8 +148,8 @@ export function readReversed(db: Db, asked: Asked): Counted {
   return counted(
     db
       .prepare(
-        `SELECT count(DISTINCT gift_no) AS count, -coalesce(sum(units_delta), 0) AS units FROM journal
-         WHERE kind = 'reversal' AND gift_no IS NOT NULL AND platform = @platform AND unit = @unit AND ${span}`,
+        `SELECT count(DISTINCT gift_no) AS count, -coalesce(sum(units_delta), 0) AS units
+         FROM journal INDEXED BY journal_entry WHERE kind <> 'gift' AND kind = 'reversal' AND gift_no IS NOT NULL AND platform = @platform AND unit = @unit AND ${span}`,
       )
       .safeIntegers()
       .get(asked),

@@ -55,7 +55,8 @@ function isEarning(entry: { readonly kind: string }): entry is Earning {
 function standingEntries(db: Db, asked: Asked, kinds: readonly string[]) {
   const rows = db
     .prepare(
-      `SELECT j.entry FROM journal j WHERE j.kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})
+      `SELECT j.entry FROM journal j INDEXED BY journal_entry
+       WHERE j.kind <> 'gift' AND j.kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})
          AND j.platform = @platform AND j.unit = @unit AND j.occurred_at >= @fromMs AND j.occurred_at < @toMs
          AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.corrects = j.seq AND r.kind = 'reversal')`,
     )
