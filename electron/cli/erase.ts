@@ -32,7 +32,8 @@ Examples:
   coinfall erase --person ada          shows who that would be, and asks
   coinfall erase --person 12 --yes     forgets supporter 12
 
-It cannot be taken back. ${BACKUPS.replaceAll(/(.{1,70})(?: |$)/g, '$1\n').trimEnd()}`,
+It cannot be taken back. Backups that were made before still know this person
+until they are replaced by newer ones; restoring one forgets them again.`,
     )
     .action((options: EraseOptions) => withLedgerApi(options, (api) => eraseThrough(api, options)));
 }

@@ -29,7 +29,7 @@ export type LedgerApi = Pick<Client, keyof ReturnType<typeof createLedgerRouter>
 
 const CONNECT_WITHIN_MS = 5_000;
 /** A command like this one holds the lock for a moment only, and a companion says where it is once it is up. */
-const LOCK_WITHIN_MS = 10_000;
+const LOCK_WITHIN_MS = 5_000;
 const LOCK_EVERY_MS = 100;
 
 /** Runs `run` with the ledger's part of the contract. Throws CommandFailure when there is no way to the ledger. */
