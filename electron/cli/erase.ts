@@ -88,7 +88,8 @@ async function findOne(api: LedgerApi, text: string): Promise<PersonHit> {
 
 function wordsOf({ personNo, platform, name, handle, totals }: PersonHit): string {
   const gave = totals.map(
-    (total) => `${countWords(total.gifts)} gifts, ${amountWords(total.units, total.unit)}`,
+    (total) =>
+      `${countWords(total.gifts)} ${total.gifts === 1 ? 'gift' : 'gifts'}, ${amountWords(total.units, total.unit)}`,
   );
   const known = handle === null || handle === name ? '' : ` (@${handle})`;
   return `${personNo}  ${name}${known} on ${platform}: ${gave.join('; ') || 'nothing booked'}`;

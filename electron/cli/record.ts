@@ -106,7 +106,7 @@ const MOVEMENTS: Readonly<Record<MovementKind, readonly [words: string, example:
   ],
   opening: [
     'what was there before Coinfall; may be negative',
-    '--at 2026-01-01 --platform twitch --units 2500 --unit bit',
+    '--at 2026-01-01 --platform tiktok \\\n    --units 2500 --unit coin',
   ],
 };
 

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { encodeEntry } from '../../shared/ledger/entries.ts';
 import type { EntryOutcome } from './commands.ts';
 import type { Draft } from './draft.ts';
+import { evidenceOfOthers } from './evidence.ts';
 import { erasuresFile } from './files.ts';
 import { commitment } from './journal.ts';
 import { BLANK_ROW } from './journal-pen.ts';
@@ -55,6 +56,7 @@ export function eraser(db: Db, nowMs: () => number, onToken: (token: ErasureToke
     `UPDATE observed_gift SET receiver_id = 'erased-' || @personNo
      WHERE receiver_id = @platformId AND platform = @platform`,
   ].map((sql) => db.prepare(sql));
+  const removeEvidenceOfOthers = evidenceOfOthers(db);
   const excerpts = db.prepare('SELECT problem_no AS no, message, excerpt FROM problem');
   const blankProblem = db.prepare(
     "UPDATE problem SET excerpt = '', message = ? WHERE problem_no = ?",
@@ -64,7 +66,7 @@ export function eraser(db: Db, nowMs: () => number, onToken: (token: ErasureToke
   const reports = db.prepare("SELECT statement_no AS no, note FROM statement WHERE note <> ''");
   const blankReport = db.prepare("UPDATE statement SET note = '' WHERE statement_no = ?");
 
-  /** What was refused or noted may tell of the person too; nothing of that is summed or chained. */
+  /** What was refused or noted, or given to others, may tell of the person too; nothing of it is summed or chained. */
   function blankMentions(person: Person): void {
     const words = [person.platformId, person.handle, person.name]
       .filter((word) => word !== null)
@@ -74,6 +76,7 @@ export function eraser(db: Db, nowMs: () => number, onToken: (token: ErasureToke
       const lower = text.toLowerCase();
       return words.some((word) => lower.includes(word));
     };
+    removeEvidenceOfOthers(person.platform, mentions);
     const problems = excerpts.all() as { no: number; message: string; excerpt: string }[];
     for (const { no, message, excerpt } of problems) {
       if (!mentions(message) && !mentions(excerpt)) continue;

@@ -47,7 +47,7 @@ function stage(ledger: TempLedger, settings = new Map<string, string>()) {
     fail: (now: boolean) => (failing = now),
     waits: () => planned.map(({ delayMs }) => delayMs),
     /** Runs what is planned next, to its end. */
-    async step() {
+    step: async () => {
       planned.shift()?.run();
       for (let turns = 0; turns < 20; turns += 1) await Promise.resolve();
     },

@@ -198,11 +198,11 @@ describe('the live feed', () => {
 
   it('shows a gift that was taken back, with what it was', async () => {
     using ledger = tempLedger();
-    const { feed, grow, commit } = stage(ledger);
-    await grow(3);
-    const watch = feed.watch({}, undefined);
+    const staged = stage(ledger);
+    await staged.grow(3);
+    const watch = staged.feed.watch({}, undefined);
     await next(watch);
-    await commit(entryCommand({ kind: 'reversal', corrects: 1 }));
+    await staged.commit(entryCommand({ kind: 'reversal', corrects: 1 }));
     const { type, rows } = await next(watch);
     expect(type).toBe('patch');
     expect(rows).toMatchObject([{ key: 'g1', status: 'reversed', quantity: 3, units: 3 }]);
@@ -211,19 +211,19 @@ describe('the live feed', () => {
 
   it('starts over for everybody when somebody is forgotten, and no patch keeps the name', async () => {
     using ledger = tempLedger();
-    const { feed, grow, observe, commit } = stage(ledger);
-    await grow(3);
-    await observe('2');
+    const staged = stage(ledger);
+    await staged.grow(3);
+    await staged.observe('2');
     // A gift that still grows cannot be parted from its sender.
     ledger.clock.advance(11_000);
     ledger.store.sweep();
-    const watch = feed.watch({}, undefined);
+    const watch = staged.feed.watch({}, undefined);
     const first = await next(watch);
     expect(first.rows.map((row) => row.senderName)).toEqual(['Ada', 'Ada']);
-    await commit({ type: 'erase', personNo: 1, source: 'hand' });
+    await staged.commit({ type: 'erase', personNo: 1, source: 'hand' });
     const told = [await next(watch)];
     expect(told[0]?.type).toBe('snapshot');
-    const resumed = feed.watch({ generation: 'gen-1', rev: first.rev }, undefined);
+    const resumed = staged.feed.watch({ generation: 'gen-1', rev: first.rev }, undefined);
     told.push(await next(resumed));
     const names = told.flatMap(({ rows }) => rows.map((row) => row.senderName));
     expect(new Set(names)).toEqual(new Set(['erased-1']));

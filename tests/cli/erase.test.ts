@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { coinfall } from '../tools/coinfall.ts';
 import { useCompanions } from '../tools/companion.ts';
@@ -24,7 +26,7 @@ describe('erase', () => {
     const head = await companion.head();
     const { exitCode, stdout, stderr } = await erase('--person', 'ada_l');
     expect(exitCode).toBe(2);
-    expect(stdout).toBe('1  Ada (@ada_l) on myshop: 1 gifts, 1,200 star\n');
+    expect(stdout).toBe('1  Ada (@ada_l) on myshop: 1 gift, 1,200 star\n');
     expect(stderr).toContain('Nothing was changed. Add --yes to forget supporter 1.');
     const { lines } = await erase('--person', 'ada_l', '--json');
     expect(lines()[0]).toMatchObject({ event: 'error', code: 'not_confirmed' });
@@ -68,6 +70,19 @@ describe('erase', () => {
     expect(words.stdout).toMatch(/Backups that were made before still know this person/);
     const named = (await companion.gifts()).map((row) => row.sender_name).toSorted();
     expect(named).toEqual(['Adam', 'erased-1', 'erased-3', 'erased-4']);
+    expect((await companion.verify()).exitCode).toBe(0);
+  });
+
+  it('forgets just as well when no companion runs', async () => {
+    await companion.post(star('alone', { sender: { id: 'u9', name: 'Lone Wolf' } }));
+    await companion.stop();
+    const { exitCode, lines } = await erase('--person', 'Lone Wolf', '--yes', '--json');
+    expect([exitCode, lines()[0]?.['event']]).toEqual([0, 'erased']);
+    for (const name of readdirSync(companion.dataDir)) {
+      expect(readFileSync(path.join(companion.dataDir, name)).includes('Lone Wolf'), name).toBe(
+        false,
+      );
+    }
     expect((await companion.verify()).exitCode).toBe(0);
   });
 });

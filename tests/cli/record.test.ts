@@ -123,6 +123,7 @@ describe('record', () => {
     const args = ['record', 'fee', '--at', '2025-01-10', '--amount', '1', '--currency', 'USD'];
     const { line } = await say(...args, '--id', 'late');
     expect(line).toMatchObject({ moved: true, effectiveAt: '2025-02-01T00:00:00.000Z' });
+    expect((await say(...args, '--id', 'late')).line).toEqual({ ...line, known: true });
     const words = await coinfall(...args, '--data-dir', companion.dataDir);
     expect(words.stdout).toContain('a locked period, so it counts for 2025-02-01T00:00:00.000Z');
     await unlocked(lock);
@@ -335,6 +336,15 @@ describe('the way to the ledger', () => {
     const stranger = await run(dataDir, [...ADJUSTMENT, '1']);
     expect(stranger).toMatchObject({ exitCode: 3, line: { code: 'companion_unreachable' } });
     expect(stranger.line['message']).toContain('4401');
+
+    const { overlayUrl, port } = companion.ready;
+    writeFileSync(
+      path.join(dataDir, 'instance.json'),
+      JSON.stringify({ pid: 1, port, dashboardUrl: overlayUrl }),
+    );
+    const forbidden = await run(dataDir, [...ADJUSTMENT, '1']);
+    expect(forbidden).toMatchObject({ exitCode: 3, line: { code: 'companion_refused' } });
+    expect(forbidden.line['message']).toMatch(/did not take this .* of the same version/);
     db.close();
   });
 

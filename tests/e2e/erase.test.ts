@@ -92,6 +92,7 @@ async function play(): Promise<void> {
     await companion.post(gift(`mine-${at}-a`, who, { count: 9 }));
   sayCheer('mirror-1', MIRRORED, '4242');
   sayCheer('cheer-1', CHEERING, null);
+  sayGiftTo('subgift-1', CHEERING);
   for (const [at, who] of ERASED.entries()) {
     const entry = {
       kind: 'fee',
@@ -118,6 +119,15 @@ function sayCheer(id: string, who: Known, mirroredFrom: string | null): void {
   twitch.say(
     `@bits=7;id=${id};room-id=900000014;display-name=${who.name.replaceAll(' ', '\\s')};user-id=${who.id};` +
       `tmi-sent-ts=${Date.now()}${shared} :${who.handle}!${who.handle}@${who.handle}.tmi.twitch.tv PRIVMSG #channel :cheer7`,
+  );
+}
+
+/** Somebody else's gift, of which the raw line names who got it. */
+function sayGiftTo(id: string, who: Known): void {
+  twitch.say(
+    `@id=${id};login=giver;display-name=Giver;user-id=31;room-id=900000014;msg-id=subgift;msg-param-months=1;` +
+      `msg-param-gift-months=1;msg-param-sub-plan=1000;msg-param-recipient-id=${who.id};` +
+      `msg-param-recipient-user-name=${who.handle};tmi-sent-ts=${Date.now()} :tmi.twitch.tv USERNOTICE #channel`,
   );
 }
 
@@ -165,8 +175,8 @@ beforeAll(async () => {
   })().catch(() => undefined);
   await play();
   await until(
-    'the cheers in the feed',
-    () => [...feed.values()].filter(({ platform }) => platform === 'twitch').length === 2,
+    'the lines of Twitch in the feed',
+    () => [...feed.values()].filter(({ platform }) => platform === 'twitch').length === 3,
   );
   await until('an alert on air', () => alert?.current != null);
   totalBefore = bookedUnits(await companion.gifts(), 'star');
