@@ -4,9 +4,16 @@ import { formatCount, formatMicros, formatMinor } from '../../shared/money.ts';
 
 const LOCALE = 'en';
 
-/** "12,345 coin", "$49.10". */
+/** Units that English counts; any other name is a shop's own and stays as it is. */
+const PLURALS: ReadonlyMap<string, string> = new Map([
+  ['coin', 'coins'],
+  ['bit', 'bits'],
+]);
+
+/** "12,345 coins", "$49.10". */
 export function amountWords(units: bigint, unit: string): string {
-  return isCurrency(unit) ? formatMinor(units, unit, LOCALE) : `${countWords(units)} ${unit}`;
+  if (isCurrency(unit)) return formatMinor(units, unit, LOCALE);
+  return `${countWords(units)} ${units === 1n ? unit : (PLURALS.get(unit) ?? unit)}`;
 }
 
 export function countWords(units: bigint | number): string {

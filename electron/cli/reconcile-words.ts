@@ -50,7 +50,7 @@ function wordsOf(explanation: Explanation, unit: string): string {
     case 'moved_out':
       return `${share}  ${gifts(count)} of this period that came after it was locked`;
     case 'moved_in':
-      return `${share}  ${gifts(count)} of an earlier, locked period that count here`;
+      return `${share}  ${gifts(count)} of a locked period, counted here instead`;
     case 'reversed':
       return `${share}  ${gifts(count)} that you took back, if the platform still counts them`;
     case 'not_watched':

@@ -75,6 +75,12 @@ it('a higher frame of a locked period is a line of its own at the lock’s end, 
     explanations: [{ code: 'moved_out', units: '35', count: 2 }],
   });
 
+  const words = await coinfall(
+    ...['reconcile', '--from', '2026-01-01', '--to', '2026-02-01', '--reported', '55'],
+    ...[...args.filter((arg) => arg !== '--json'), '--data-dir', companion.dataDir],
+  );
+  expect(words.stdout).toContain('+35 star  2 gifts of this period that came after it was locked');
+
   // A repeated frame changes nothing, locked or not; an unlocked period takes its own again.
   expect(await companion.post(combo('m2', 9, true))).toMatchObject({ duplicates: 1 });
   await record(companion, 'reversal', '--row', String(lock['seq']));
