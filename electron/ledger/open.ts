@@ -134,7 +134,8 @@ function configure(db: Db): void {
   // Without this REPLACE would delete journal rows past the trigger.
   db.pragma('recursive_triggers = ON');
   db.pragma('secure_delete = ON');
-  db.pragma('busy_timeout = 5000');
+  // Nobody else writes; should somebody all the same, the user is told within a second and the commit is tried again.
+  db.pragma('busy_timeout = 500');
   // The registers' indexes are hit at random: with the default 2 MB most look-ups would leave the cache.
   db.pragma('cache_size = -65536');
   // 16 MB of WAL between checkpoints: each costs two more flushes, and the bound of 64 MB stays far off.

@@ -107,6 +107,7 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
   const insertLock = db.prepare('INSERT INTO period_lock (seq, from_at, to_at) VALUES (?, ?, ?)');
   const releaseLock = db.prepare('UPDATE period_lock SET released_seq = ? WHERE seq = ?');
   const baseTime = db.prepare('SELECT effective_at FROM gift WHERE gift_no = ?').pluck();
+  const status = db.prepare('SELECT status FROM gift WHERE gift_no = ?').pluck();
   const anyLock = db.prepare('SELECT 1 FROM period_lock LIMIT 1').pluck();
   const parts = giftPartReader(db);
   // Only a lock parts a gift from its own time: without one no row needs to look at its gift's.
@@ -180,14 +181,12 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
       // What stood there before decides how much is taken back, rows of this very batch included.
       flush();
       const change = changeOf(row);
-      const all = parts(change.giftNo);
-      const part = all.find(({ effectiveAtMs }) => effectiveAtMs === row.effectiveAtMs);
-      const first = all.find(({ quantity }) => quantity > 0);
-      addChange({
-        ...change,
-        gifts: part !== undefined && part === first ? -1 : 0,
-        quantity: part === undefined ? 0 : -part.quantity,
-      });
+      const part = parts(change.giftNo).find(
+        ({ effectiveAtMs }) => effectiveAtMs === row.effectiveAtMs,
+      );
+      // The first row of a reversal is for the gift's own time, where the gift was counted.
+      const isFirst = status.get(change.giftNo) !== 'reversed';
+      addChange({ ...change, gifts: isFirst ? -1 : 0, quantity: -(part?.quantity ?? 0) });
     }
 
     function addEntry(row: JournalRow): void {

@@ -82,12 +82,17 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
     which: (gift: Pick<OpenGift, 'sources' | 'sessionNo'>) => boolean,
   ): void {
     const drafted = [...draft.gifts.values()];
-    const inDraft = new Set(drafted.map((gift) => gift.giftNo));
-    const others = [...openGifts].filter(([giftNo, gift]) => !inDraft.has(giftNo) && which(gift));
+    const seen = new Set(drafted.map((gift) => gift.giftNo));
+    // Written earlier in this transaction, a gift is not yet among those that memory knows to be open.
+    const written = new Map(draft.touched.map((gift) => [gift.giftNo, gift]));
+    const others = new Map<number, Pick<OpenGift, 'sources' | 'sessionNo'>>([
+      ...openGifts,
+      ...written,
+    ]);
     for (const gift of drafted) if (which(gift)) silenceGift(draft, gift);
     silence(
       draft,
-      others.map(([giftNo]) => giftNo),
+      [...others].filter(([no, gift]) => !seen.has(no) && which(gift)).map(([no]) => no),
     );
   }
 
@@ -145,6 +150,14 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
     draft.pen.flush();
   }
 
+  /** An entry sees all gifts before it in the ledger, and the gifts after it see what it did. */
+  function betweenGifts(draft: Draft, act: () => CommandOutcome): CommandOutcome {
+    writeDrafted(draft);
+    const outcome = act();
+    draft.pen.flush();
+    return outcome;
+  }
+
   function apply(draft: Draft, command: LedgerCommand): CommandOutcome {
     switch (command.type) {
       case 'gift':
@@ -184,13 +197,13 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
         saveShippedRateCards(db, command.cards);
         return 'done';
       case 'entry':
-        writeDrafted(draft);
-        return entries.apply(draft, command);
+        return betweenGifts(draft, () => entries.apply(draft, command));
       case 'erase':
-        writeDrafted(draft);
-        // What this very batch brought of the person must be there to be removed.
-        frames.flush(draft);
-        return forgetting.erase(draft, command);
+        return betweenGifts(draft, () => {
+          // What this very batch brought of the person must be there to be removed.
+          frames.flush(draft);
+          return forgetting.erase(draft, command);
+        });
       case 'pruneEvidence':
         pruneEvidence(command.beforeMs);
         return 'done';

@@ -4,7 +4,16 @@ import { openExport } from '../../electron/open-export.ts';
 import { exportFormats } from '../../electron/exports/registry.ts';
 import type { ControlTotals, ExportView } from '../../electron/exports/export.ts';
 import type { ExportPeriod } from '../../shared/export-rows.ts';
-import { T0, comboKey, gift, giftFrame, tempLedger, tipFrame, total } from '../tools/builders.ts';
+import {
+  T0,
+  comboKey,
+  gift,
+  giftFrame,
+  recorded,
+  tempLedger,
+  tipFrame,
+  total,
+} from '../tools/builders.ts';
 import type { TempLedger } from '../tools/builders.ts';
 
 const ALWAYS: ExportPeriod = { fromMs: null, toMs: null };
@@ -50,6 +59,61 @@ function filled(): TempLedger {
 }
 
 describe('an export of the ledger', () => {
+  it('has one more line for what came late for a locked period, and adds up all the same', () => {
+    using ledger = tempLedger();
+    const frame = (count: number) => gift(giftFrame({ counter: total(count), final: true }));
+    ledger.store.commit([frame(5)]);
+    ledger.clock.advance(2 * 3_600_000);
+    const lockEnd = T0 + 3_600_000;
+    recorded(ledger, { kind: 'lock', fromMs: null, toMs: lockEnd });
+    ledger.store.commit([frame(8)]);
+    const lines = exported(ledger, 'gifts').rows.map((row) => [
+      row['gift_key'],
+      row['effective_at'],
+      row['quantity'],
+      row['units'],
+    ]);
+    const key = comboKey('1');
+    expect(lines).toEqual([
+      [key, new Date(T0).toISOString(), '5', '5'],
+      [key, new Date(lockEnd).toISOString(), '3', '3'],
+    ]);
+    const before = { fromMs: null, toMs: lockEnd };
+    expect(exported(ledger, 'gifts', before).totals.units).toEqual([
+      { platform: 'tiktok', unit: 'coin', units: 5n },
+    ]);
+    expect(exported(ledger, 'gifts').totals.units).toEqual([
+      { platform: 'tiktok', unit: 'coin', units: 8n },
+    ]);
+  });
+
+  it('shows a gift that was taken back as nothing, and its two rows in the journal', () => {
+    using ledger = tempLedger();
+    ledger.store.commit([gift(giftFrame({ counter: total(5), final: true }))]);
+    recorded(ledger, { kind: 'reversal', corrects: 1 });
+    const [line] = exported(ledger, 'gifts').rows;
+    expect(line).toMatchObject({ quantity: '0', units: '0', status: 'reversed', booked: 'yes' });
+    const rows = exported(ledger, 'journal').rows;
+    expect(rows.map((row) => [row['kind'], row['units'], row['corrects']])).toEqual([
+      ['gift', '5', ''],
+      ['reversal', '-5', '1'],
+    ]);
+  });
+
+  it('names a person who was erased by a number, in either view', () => {
+    using ledger = tempLedger();
+    ledger.store.commit([gift(giftFrame({ final: true }))]);
+    ledger.store.commit([{ type: 'erase', personNo: 1, source: 'hand' }]);
+    expect(exported(ledger, 'gifts').rows[0]).toMatchObject({
+      gift_key: 'erased-1',
+      sender_id: 'erased-1',
+      sender_handle: '',
+      sender_name: 'erased-1',
+      units: '1',
+    });
+    expect(exported(ledger, 'journal').rows[0]).toMatchObject({ gift_key: 'erased-1' });
+  });
+
   it('has one row per gift, income first, and sums up to what the ledger holds', () => {
     using ledger = filled();
     const { rows, totals } = exported(ledger, 'gifts');

@@ -6,6 +6,7 @@ import { beancountAccount, beancountCommodity } from '../../electron/exports/bea
 import type { JournalExportRow } from '../../shared/export-rows.ts';
 import { currencyExponent } from '../../shared/currency.ts';
 import { postingsOf } from '../../shared/ledger/postings.ts';
+import type { Posting } from '../../shared/ledger/postings.ts';
 
 const ENV = { ...process.env, LC_ALL: 'C.UTF-8', BEANCOUNT_DISABLE_LOAD_CACHE: '1' };
 
@@ -22,6 +23,14 @@ export const checkHledger = (file: string) => run('hledger', '-f', file, 'check'
 export const checkBeancount = (file: string) => run('bean-check', file);
 
 export type Balances = ReadonlyMap<string, bigint>;
+
+type Posted = Pick<Posting, 'account' | 'commodity'>;
+
+/** What these rows posted to. */
+export function postedBy(rows: readonly JournalExportRow[]): readonly Posted[] {
+  const lookup = (seq: number) => rows.find((row) => row.seq === seq);
+  return rows.flatMap((row) => postingsOf(row, lookup));
+}
 
 /** Balances that are not zero, by account and commodity, from the pure postings alone. */
 export function pureBalances(rows: readonly JournalExportRow[]): Balances {
@@ -62,15 +71,12 @@ export function beancountRows(file: string, query: string): readonly Record<stri
 }
 
 /** Balances under the names that the ledger gave: Beancount has a smaller alphabet. */
-export function beancountBalances(file: string, rows: readonly JournalExportRow[]): Balances {
-  const lookup = (seq: number) => rows.find((row) => row.seq === seq);
+export function beancountBalances(file: string, posted: readonly Posted[]): Balances {
   const names = new Map(
-    rows
-      .flatMap((row) => postingsOf(row, lookup))
-      .map((posting) => [
-        `${beancountAccount(posting.account)} ${beancountCommodity(posting.commodity)}`,
-        posting,
-      ]),
+    posted.map((posting) => [
+      `${beancountAccount(posting.account)} ${beancountCommodity(posting.commodity)}`,
+      posting,
+    ]),
   );
   const sums = new Map<string, bigint>();
   for (const row of beancountRows(
