@@ -9,6 +9,7 @@ import rateCards from '../resources/rate-cards.json';
 import type { AlertState } from '../shared/contract/alert-states.ts';
 import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
+import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
 import { createRouter } from './api/router.ts';
@@ -174,8 +175,14 @@ async function start(
   );
   cleanups.push(() => system.stop());
 
+  const evidence = createEvidenceApi(ledger, systemTimers, onError);
+  evidence.start();
+  cleanups.push(() => evidence.stop());
+
   const router = createRouter({
     ledger,
+    evidence,
+    currency: DEFAULT_CURRENCY,
     system,
     feed,
     session,

@@ -1,7 +1,7 @@
 /**
  * Integer money. The only place that parses, rounds or formats an amount; everything else passes integers along.
  */
-import { currencyExponent } from './currency.ts';
+import { currencyExponent, isCurrency } from './currency.ts';
 
 const MICROS_DIGITS = 6;
 
@@ -17,6 +17,22 @@ export function parseMinor(amount: string, currency: string): number | undefined
   if (fraction.length > exponent) return undefined;
   const minor = Number(`${match[1] ?? '0'}${fraction.padEnd(exponent, '0')}`);
   return Number.isSafeInteger(minor) ? minor : undefined;
+}
+
+/**
+ * Parses what a person typed as an amount of `unit`: a decimal of a currency ("12.50", in minor units), or a whole
+ * number of anything else ("10000"). Either may be negative. Undefined when it is none.
+ */
+export function parseAmount(text: string, unit: string): number | undefined {
+  const match = /^(-?)(\d.*)$/.exec(text.trim());
+  const size = match?.[2] ?? '';
+  const parsed = isCurrency(unit) ? parseMinor(size, unit) : parseWhole(size);
+  if (parsed === undefined || parsed === 0) return parsed;
+  return match?.[1] === '-' ? -parsed : parsed;
+}
+
+function parseWhole(text: string): number | undefined {
+  return /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
 }
 
 /** An integer with an implied decimal point, exactly: (12345n, 2) → "123.45"; (-5n, 2) → "-0.05". */

@@ -5,8 +5,10 @@ import type { Outcome } from '../../shared/contract/index.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
+import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { Latest } from './latest.ts';
+import { createLedgerRouter } from './ledger-router.ts';
 import type { SessionApi } from './session.ts';
 import type { SystemApi } from './system.ts';
 
@@ -36,6 +38,9 @@ export interface ApiParts {
   readonly session: SessionApi;
   readonly sources: SourcesApi;
   readonly alerts: AlertsApi;
+  readonly evidence: EvidenceApi;
+  /** Currency that estimates are read in. */
+  readonly currency: string;
   readonly startCsv: StartCsv;
 }
 
@@ -90,6 +95,7 @@ export function createRouter(parts: ApiParts) {
         return DONE;
       }),
     },
+    ...createLedgerRouter(parts),
     exports: {
       csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),
     },

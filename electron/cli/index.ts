@@ -2,10 +2,14 @@
 /** The command line: the same companion without a window, and the tools around its ledger. One file per command. */
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { balanceCommand } from './balance.ts';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
+import { eraseCommand } from './erase.ts';
 import { exportCommand } from './export.ts';
 import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
+import { reconcileCommand } from './reconcile.ts';
+import { recordCommand } from './record.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -26,6 +30,10 @@ const program = new Command('coinfall')
   .exitOverride()
   .addCommand(serveCommand(context))
   .addCommand(exportCommand())
+  .addCommand(recordCommand())
+  .addCommand(balanceCommand())
+  .addCommand(reconcileCommand())
+  .addCommand(eraseCommand())
   .addCommand(verifyCommand())
   .addCommand(doctorCommand(context))
   .addCommand(benchCommand(context))
@@ -37,6 +45,8 @@ Examples:
   coinfall serve --source twitch://channel   listen to a Twitch channel
   coinfall serve --source tikfinity://       listen to TikFinity beside it
   coinfall export --format csv --out gifts.csv
+  coinfall record payout --help              money that a platform paid
+  coinfall balance                           what is held where
   coinfall verify                            prove the ledger
 
 Exit codes: 0 done, 1 not so (verify found damage), 2 bad usage, 3 could not.`,

@@ -2,6 +2,7 @@
  * Coverage: an interval for every time a source was connected or not, with the reason. An interval that lasts
  * is pushed on with each commit and by a heartbeat, so that a crash never claims time that nobody watched.
  */
+import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
 import type { LedgerCommand } from './commands.ts';
 import type { Db } from './open.ts';
 
@@ -69,4 +70,15 @@ export function coverageStatements(db: Db) {
       return Math.max(openedAtMs, (lastSeen.get() as number | null) ?? openedAtMs);
     },
   };
+}
+
+/** Intervals of live sources that touch a span; one that lasts goes on to the span's end. */
+export function readIntervals(db: Db, fromMs: number, toMs: number): readonly CoverageInterval[] {
+  return db
+    .prepare(
+      `SELECT source, state, reason, from_at AS fromMs,
+         CASE WHEN closed = 0 THEN max(to_at, ?) ELSE to_at END AS toMs
+       FROM coverage WHERE live = 1 AND from_at < ? AND (closed = 0 OR to_at > ?)`,
+    )
+    .all(toMs, toMs, fromMs) as CoverageInterval[];
 }

@@ -78,7 +78,8 @@ export function entryWriter(db: Db, people: Registers, nowMs: () => number) {
     }
     const row = rowAt(known.seq);
     const effectiveAtMs = row?.effectiveAtMs ?? 0;
-    return { type: 'entry', ok: true, seq: known.seq, effectiveAtMs, moved: false, known: true };
+    const moved = row?.note === PERIOD_LOCKED;
+    return { type: 'entry', ok: true, seq: known.seq, effectiveAtMs, moved, known: true };
   }
 
   function write(draft: Draft, entry: Exclude<Entry, { kind: 'erasure' }>, command: EntryCommand) {

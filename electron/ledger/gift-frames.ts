@@ -224,6 +224,8 @@ export function giftFrames(
       );
     }
     for (const { gift, incoming } of draft.evidence) keepEvidence(gift, incoming);
+    draft.messages.clear();
+    draft.evidence.length = 0;
   }
 
   return { apply: applyGift, flush };

@@ -3,7 +3,6 @@
  * enough that no read transaction holds the WAL back.
  */
 import type {
-  Coverage,
   Estimate,
   FeedRow,
   Problem,
@@ -17,11 +16,14 @@ import { valueOf } from '../../shared/rates.ts';
 import type { RateCard } from '../../shared/rates.ts';
 import { displayText } from '../../shared/text.ts';
 import { coverageOf } from '../../shared/ledger/coverage.ts';
-import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
+import { readIntervals } from './coverage.ts';
 import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
+import { moneyQueries } from './money-queries.ts';
 import type { Db } from './open.ts';
+import { peopleQueries } from './people-queries.ts';
 import { readRateCards } from './rate-cards.ts';
+import { reconcileQueries } from './reconcile-facts.ts';
 import { readCurrentSession } from './sessions.ts';
 
 /** What the session page shows, but for the stream's own stamp. */
@@ -32,6 +34,9 @@ const SPARK_MINUTES = 60;
 const TOP_SUPPORTERS = 3;
 
 export const queries = {
+  ...moneyQueries,
+  ...peopleQueries,
+  ...reconcileQueries,
   head: (db: Db): ChainHead => readHead(db),
 
   /**
@@ -212,7 +217,7 @@ function readSession(
     ...base,
     totals: totalsOf(buckets),
     estimate: estimateOf(buckets, cards, asked.currency),
-    coverage: readCoverage(db, session.openedAtMs, endMs),
+    coverage: coverageOf(readIntervals(db, session.openedAtMs, endMs), session.openedAtMs, endMs),
     supporters: db
       .prepare('SELECT count(DISTINCT person_no) FROM session_supporter WHERE session_no = ?')
       .pluck()
@@ -271,17 +276,6 @@ function estimateOf(
   return { currency, micros, rateCards: [...used].sort(), uncovered: [...uncovered.values()] };
 }
 
-function readCoverage(db: Db, openedAtMs: number, endMs: number): Coverage {
-  const intervals = db
-    .prepare(
-      `SELECT source, state, reason, from_at AS fromMs,
-         CASE WHEN closed = 0 THEN max(to_at, ?) ELSE to_at END AS toMs
-       FROM coverage WHERE live = 1 AND from_at < ? AND (closed = 0 OR to_at > ?)`,
-    )
-    .all(endMs, endMs, openedAtMs) as CoverageInterval[];
-  return coverageOf(intervals, openedAtMs, endMs);
-}
-
 function readTopSupporters(
   db: Db,
   sessionNo: number,
@@ -294,7 +288,7 @@ function readTopSupporters(
     .all(sessionNo) as string[];
   const best = db
     .prepare(
-      `SELECT p.name, p.handle, p.platform, s.unit, s.units FROM session_supporter s JOIN person p USING (person_no)
+      `SELECT ${SENDER}, p.platform, s.unit, s.units FROM session_supporter s JOIN person p USING (person_no)
        WHERE s.session_no = ? AND s.unit = ? ORDER BY s.units DESC LIMIT ?`,
     )
     .safeIntegers();
@@ -302,8 +296,8 @@ function readTopSupporters(
     .flatMap(
       (unit) =>
         best.all(sessionNo, unit, TOP_SUPPORTERS) as {
-          name: string | null;
-          handle: string | null;
+          senderName: string | null;
+          senderHandle: string | null;
           platform: string;
           unit: string;
           units: bigint;
@@ -315,8 +309,8 @@ function readTopSupporters(
     }))
     .sort((a, b) => (a.worth === b.worth ? 0 : a.worth < b.worth ? 1 : -1))
     .slice(0, TOP_SUPPORTERS)
-    .map(({ name, handle, platform, unit, units: sum }) => ({
-      name: displayText(name ?? handle ?? ''),
+    .map(({ senderName, senderHandle, platform, unit, units: sum }) => ({
+      name: displayText(senderName ?? senderHandle ?? ''),
       platform,
       unit,
       units: sum,

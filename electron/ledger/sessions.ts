@@ -76,3 +76,24 @@ export function readCurrentSession(db: Db): Session | null {
     .get() as Session | undefined;
   return row ?? null;
 }
+
+export function readSession(db: Db, sessionNo: number): Session | null {
+  const row = db.prepare(`SELECT ${COLUMNS} FROM session WHERE session_no = ?`).get(sessionNo) as
+    Session | undefined;
+  return row ?? null;
+}
+
+/** Sessions that touch a period, oldest first; one that is open goes on until now. */
+export function sessionsWithin(
+  db: Db,
+  fromMs: number,
+  toMs: number,
+  nowMs: number,
+): readonly Session[] {
+  return db
+    .prepare(
+      `SELECT ${COLUMNS} FROM session WHERE opened_at < ? AND coalesce(closed_at, max(opened_at, ?)) > ?
+       ORDER BY session_no`,
+    )
+    .all(toMs, nowMs, fromMs) as Session[];
+}

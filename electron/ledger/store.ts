@@ -199,7 +199,11 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
       case 'entry':
         return betweenGifts(draft, () => entries.apply(draft, command));
       case 'erase':
-        return betweenGifts(draft, () => forgetting.erase(draft, command));
+        return betweenGifts(draft, () => {
+          // What this very batch brought of the person must be there to be removed.
+          frames.flush(draft);
+          return forgetting.erase(draft, command);
+        });
       case 'pruneEvidence':
         pruneEvidence(command.beforeMs);
         return 'done';

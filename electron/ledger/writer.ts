@@ -35,13 +35,20 @@ try {
 function run(): void {
   const ledgerDb = openWriter(ledgerFile(dataDir), ledgerSchema(mode));
   const appDb = openWriter(appFile(dataDir), appSchema);
+  const app = openAppStore(appDb);
   const store = openLedgerStore(
     ledgerDb,
     { now: () => Date.now(), monotonic: () => performance.now() },
-    { onErasure: (token) => recordErasure(dataDir, token) },
+    {
+      onErasure(token) {
+        recordErasure(dataDir, token);
+        // Before the ledger forgets: a crash in between must not leave the name in an alert.
+        app.forgetPerson(token.personNo);
+      },
+    },
   );
-  const app = openAppStore(appDb);
-  let emptyWals = false;
+  // At the start too: a crash may have come between an erasure and this.
+  let emptyWals = true;
 
   function tell(
     report: CommitReport,
@@ -51,7 +58,6 @@ function run(): void {
     answer({ type: 'committed', head: store.head(), atMs: Date.now(), report: rest, answers });
     if (rest.sessions.length > 0 && store.openSession() === null) noteHead();
     if (rest.erased.length > 0) {
-      for (const personNo of rest.erased) app.forgetPerson(personNo);
       emptyWals = true;
       wipeWals();
     }

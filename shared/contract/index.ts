@@ -8,6 +8,21 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { alertStateSchema } from './alert-states.ts';
 import {
+  balancesSchema,
+  entriesInput,
+  entryRowSchema,
+  payoutRowSchema,
+  payoutsInput,
+  personHitSchema,
+  reconcileInput,
+  reconcileOutcome,
+  recordInput,
+  recordOutcome,
+  reportInput,
+  retentionSchema,
+  searchInput,
+} from './money.ts';
+import {
   feedEventSchema,
   problemSchema,
   sessionSchema,
@@ -83,6 +98,32 @@ export const contract = {
       .output(outcome),
     skip: control.output(outcome),
     pause: control.input(z.object({ paused: z.boolean() })).output(outcome),
+  },
+  money: {
+    /** Records something that a person says; refused with a code and words when the ledger cannot take it. */
+    record: control.input(recordInput).output(recordOutcome),
+    /** Entries, newest first, with what they moved and whether they still stand. */
+    entries: control.input(entriesInput).output(z.array(entryRowSchema)),
+    /** Row of a gift that can be taken back, by its key; null when there is none. */
+    giftRow: control.input(z.object({ giftKey: z.string().max(2_000) })).output(z.int().nullable()),
+    /** What is held at the platforms, and in the bank. */
+    balances: control.output(balancesSchema),
+    payouts: control.input(payoutsInput).output(z.array(payoutRowSchema)),
+    /** Keeps what a platform reported for a period or a session. */
+    report: control.input(reportInput).output(outcome),
+    /** Compares a reported figure with what was booked, and explains the difference. */
+    reconcile: control.input(reconcileInput).output(reconcileOutcome),
+  },
+  people: {
+    /** Supporters by name, handle, platform id or number, newest first. */
+    search: control.input(searchInput).output(z.array(personHitSchema)),
+    /** Forgets a supporter for good; what they gave stays in every figure. */
+    erase: control.input(z.object({ personNo: z.int().min(1) })).output(recordOutcome),
+  },
+  evidence: {
+    /** How long raw frames are kept. No figure depends on them. */
+    retention: control.output(retentionSchema),
+    setRetention: control.input(retentionSchema).output(outcome),
   },
   exports: {
     /** A CSV of the whole ledger in pieces of text, with the row count so far. */

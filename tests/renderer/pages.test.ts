@@ -202,6 +202,22 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     await page.locator('[data-key=g2483]').waitFor();
   });
 
+  it('shows a gift that was taken back struck through, with what it was', async () => {
+    const nowMs = Date.now();
+    await openDashboard(fullScene(nowMs));
+    await page.getByTestId('feed-row').first().waitFor();
+    const row = { ...feedRow(2_481, nowMs), status: 'reversed' as const };
+    const rows = [{ ...row, key: 'g2481', quantity: 23, units: 690 }];
+    stage.show({ feed: { type: 'patch', generation: 'stage', rev: 2, seq: 2_481, rows } });
+    const shown = page.locator('[data-key=g2481]');
+    await shown.waitFor();
+    expect(await shown.textContent()).toContain('taken back');
+    const amount = shown.locator('.amount-number');
+    expect(await amount.textContent()).toBe('690');
+    const line = await amount.evaluate((element) => getComputedStyle(element).textDecorationLine);
+    expect(line).toBe('line-through');
+  });
+
   it('masks addresses until they are asked for', async () => {
     await openDashboard(fullScene(Date.now()));
     const url = page.getByTestId('overlay-url');

@@ -8,6 +8,7 @@ import {
   formatMinor,
   microsDecimal,
   minorToMicros,
+  parseAmount,
   parseMinor,
 } from '../../shared/money.ts';
 
@@ -148,5 +149,33 @@ describe('currencies', () => {
     for (const no of ['usd', 'COIN', 'XYZ', '', ' USD', 'constructor']) {
       expect(isCurrency(no)).toBe(false);
     }
+  });
+});
+
+describe('an amount that a person typed', () => {
+  it.each([
+    ['12.50', 'USD', 1_250],
+    ['-12.5', 'USD', -1_250],
+    ['10000', 'coin', 10_000],
+    [' -34 ', 'coin', -34],
+    ['-0', 'coin', 0],
+    ['-0.00', 'USD', 0],
+  ])('%s of %s is %i', (text, unit, amount) => {
+    expect(parseAmount(text, unit)).toBe(amount);
+  });
+
+  it.each([
+    ['12.5', 'coin'],
+    ['12,50', 'USD'],
+    ['1.005', 'USD'],
+    ['--5', 'USD'],
+    ['- 5', 'USD'],
+    ['five', 'coin'],
+    ['', 'coin'],
+    ['-', 'USD'],
+    ['1e5', 'coin'],
+    ['9007199254740993', 'coin'],
+  ])('%s of %s is none', (text, unit) => {
+    expect(parseAmount(text, unit)).toBeUndefined();
   });
 });

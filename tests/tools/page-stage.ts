@@ -20,6 +20,7 @@ import type {
   SessionState,
   SystemState,
 } from '../../shared/contract/states.ts';
+import { unplayed } from './unplayed.ts';
 
 /** What the stage plays when a page asks; `show` replaces parts of it while pages look on. */
 export interface StageScene {
@@ -197,6 +198,7 @@ function stageRouter(
     return { ok: true };
   };
   return os.router({
+    ...unplayed(),
     system: {
       watch: os.system.watch.handler(({ signal }) => follow('system', scene, watchers, signal)),
     },

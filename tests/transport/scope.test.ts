@@ -65,6 +65,8 @@ it('the walk finds the procedures of the contract', () => {
   expect(procedures.length).toBeGreaterThanOrEqual(15);
 });
 
+const SPAN = { platform: 'tiktok', unit: 'coin', span: { fromMs: 0, toMs: 1 } };
+
 /** Input that each procedure would take; a refusal must come before it is looked at. */
 const INPUTS: Readonly<Record<string, unknown>> = {
   'feed.watch': {},
@@ -76,6 +78,15 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'alerts.painted': { alertId: 'g1' },
   'alerts.test': { tier: 'small' },
   'alerts.pause': { paused: true },
+  'money.record': { entry: {}, note: null, id: null },
+  'money.entries': { beforeSeq: null, limit: 1 },
+  'money.giftRow': { giftKey: '' },
+  'money.payouts': { beforeSeq: null, limit: 1 },
+  'money.report': { ...SPAN, units: 1, note: '' },
+  'money.reconcile': { ...SPAN, reported: 1 },
+  'people.search': { text: '', limit: 1 },
+  'people.erase': { personNo: 1 },
+  'evidence.setRetention': { days: 1 },
   'exports.csv': { view: 'gifts' },
 };
 

@@ -18,6 +18,7 @@ import { openTokenStore } from '../../electron/transport/tokens.ts';
 import type { TokenStore } from '../../electron/transport/tokens.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
+import { cannedLedger } from './canned-ledger.ts';
 
 export const GENERATION = 'generation-1';
 
@@ -36,6 +37,7 @@ export function cannedRouter(
   };
   const os = implementer;
   return os.router({
+    ...cannedLedger(note),
     system: {
       watch: os.system.watch.handler(async function* ({ context, signal }) {
         note('system.watch', context);
