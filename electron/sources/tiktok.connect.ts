@@ -10,14 +10,8 @@ import {
 } from 'tiktok-live-connector';
 import type { ProtoMessageFetchResult } from 'tiktok-live-proto/v3';
 import type { Connection, ConnectionHandlers, Ended, SourceContext } from './source.ts';
-import { openFrame } from './tiktok.frame.ts';
-import {
-  CONTROL_MESSAGE,
-  GIFT_MESSAGE,
-  endsStream,
-  withoutEmpty,
-  type TiktokRaw,
-} from './tiktok.normalise.ts';
+import { type Acknowledgement, excerptOf, openFrame, rawsOf } from './tiktok.frame.ts';
+import { CONTROL_MESSAGE, endsStream, type TiktokRaw } from './tiktok.normalise.ts';
 import { findRoom, wordsForRoom } from './tiktok.room.ts';
 import { localSignServer, signRefusal, signServer } from './tiktok.sign.ts';
 import { isLoopback } from './tiktok.address.ts';
@@ -29,13 +23,14 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const MAX_FRAME_BYTES = 1_048_576;
 /** After a stream has ended, the next look for a new one. */
 const AFTER_STREAM_MS = 30_000;
-const EXCERPT = 200;
 
 type Socket = NonNullable<TikTokLiveConnection['wsClient']>;
 
 interface Hooks {
+  /** Throws when this server may not be dialled. */
+  readonly beforeDial: (server: string) => void;
   /** A socket was made; it is still dialling. */
-  readonly onSocket: (socket: Socket, server: string) => void;
+  readonly onSocket: (socket: Socket) => void;
   /** What the sign server sent along. */
   readonly onFirst: (result: ProtoMessageFetchResult) => void;
 }
@@ -53,8 +48,9 @@ class OwnedConnection extends TikTokLiveConnection {
     this.#hooks = hooks;
     const dial = this._wsClientProvider;
     this._wsClientProvider = (params) => {
+      hooks.beforeDial(params.baseUrl);
       const socket = dial(params);
-      hooks.onSocket(socket, params.baseUrl);
+      hooks.onSocket(socket);
       return socket;
     };
   }
@@ -113,11 +109,11 @@ export function connectTiktok(
   const take = (bytes: Buffer, from: Socket): void => {
     const opened = openFrame(bytes);
     if (opened.type === 'fault') {
-      hand({ fault: opened.fault, excerpt: bytes.toString('base64', 0, EXCERPT) });
+      hand({ fault: opened.fault, excerpt: excerptOf(bytes) });
     } else if (opened.type === 'messages') {
       // Before the messages: the one that ends the stream also ends the socket.
-      if (opened.result.needAck) acknowledge(from, opened.logId, opened.result.internalExt);
-      rawsOf(opened.result).forEach(hand);
+      if (opened.ack !== null) acknowledge(from, opened.ack);
+      opened.raws.forEach(hand);
     }
   };
 
@@ -137,7 +133,13 @@ export function connectTiktok(
     },
     {
       onFirst: (result) => rawsOf(result).forEach(hand),
-      onSocket(made, server) {
+      beforeDial(server) {
+        if (over) throw new Error('closed meanwhile');
+        if (isPushServer(server, push ?? sign.base)) return;
+        socketFailure = 'The sign server named a push server that cannot be TikTok’s.';
+        throw new Error(socketFailure);
+      },
+      onSocket(made) {
         socket = made;
         // The connector's own handler inflates without a limit.
         made.removeAllListeners('message');
@@ -148,10 +150,6 @@ export function connectTiktok(
           socketFailure = socketWords(error);
         });
         made.on('close', () => end({ reason: socketFailure ?? 'TikTok closed the connection.' }));
-        if (over || !isPushServer(server, push ?? sign.base)) {
-          socketFailure = 'The sign server named a push server that cannot be TikTok’s.';
-          made.terminate();
-        }
       },
     },
   );
@@ -198,29 +196,15 @@ function requestOptions(signal: AbortSignal, site: string | null): WebcastGotHtt
   return options as WebcastGotHttpConfig;
 }
 
-/** Each message with its name; the content only of those that matter here. */
-function rawsOf(result: ProtoMessageFetchResult): readonly TiktokRaw[] {
-  return result.messages.map((message): TiktokRaw => {
-    const { method, decodedData } = message as typeof message & {
-      readonly decodedData?: { readonly data: unknown };
-    };
-    if (decodedData !== undefined) return { method, data: withoutEmpty(decodedData.data) };
-    return method === GIFT_MESSAGE
-      ? { fault: 'gift', excerpt: message.payload.toString('base64', 0, EXCERPT) }
-      : { method };
-  });
-}
-
-function acknowledge(socket: Socket, logId: string, internalExt: string): void {
-  if (internalExt === '') return;
-  const payload = Buffer.from(internalExt);
-  const frame = createBaseWebcastPushFrame({
+function acknowledge(socket: Socket, { logId, text }: Acknowledgement): void {
+  const payload = Buffer.from(text);
+  const ack = createBaseWebcastPushFrame({
     logId,
     payloadEncoding: 'pb',
     payloadType: 'ack',
     payload,
   });
-  socket.sendBytes(frame.finish());
+  socket.sendBytes(ack.finish());
 }
 
 /** The connector 2.4.0 asks TikTok over plain http. */

@@ -5,18 +5,29 @@
 import { gunzipSync } from 'node:zlib';
 import { WebcastDeserializeConfig, deserializeMessage } from 'tiktok-live-connector';
 import { type ProtoMessageFetchResult, WebcastPushFrame } from 'tiktok-live-proto/v3';
-import { CONTROL_MESSAGE, GIFT_MESSAGE } from './tiktok.normalise.ts';
+import { CONTROL_MESSAGE, GIFT_MESSAGE, withoutEmpty, type TiktokRaw } from './tiktok.normalise.ts';
 
 /** What one frame may unfold to. A busy second of a large stream is a few hundred kB. */
 const MOST_BODY_BYTES = 4 * 1_048_576;
 const MOST_MESSAGES = 5_000;
+const EXCERPT = 200;
 
 // Everything else is counted by its name alone; and no error text shall carry the whole message.
 WebcastDeserializeConfig.includeMessageTypes = [GIFT_MESSAGE, CONTROL_MESSAGE];
 Object.assign(WebcastDeserializeConfig, { showBase64OnDecodeError: false });
 
+/** What TikTok wants to hear back. */
+export interface Acknowledgement {
+  readonly logId: string;
+  readonly text: string;
+}
+
 export type OpenedFrame =
-  | { readonly type: 'messages'; readonly logId: string; readonly result: ProtoMessageFetchResult }
+  | {
+      readonly type: 'messages';
+      readonly raws: readonly TiktokRaw[];
+      readonly ack: Acknowledgement | null;
+    }
   /** A heartbeat's echo and the like: well-formed, and no message. */
   | { readonly type: 'other' }
   | { readonly type: 'fault'; readonly fault: 'frame' | 'inflated' };
@@ -30,7 +41,12 @@ export function openFrame(bytes: Buffer): OpenedFrame {
     const body = unpacked(frame.payload);
     if (body === null || !hasFewMessages(body)) return { type: 'fault', fault: 'inflated' };
     const result = deserializeMessage('ProtoMessageFetchResult', body);
-    return { type: 'messages', logId: frame.logId, result };
+    const wanted = result.needAck && result.internalExt !== '' && frame.logId !== '0';
+    return {
+      type: 'messages',
+      raws: rawsOf(result),
+      ack: wanted ? { logId: frame.logId, text: result.internalExt } : null,
+    };
   } catch {
     return { type: 'fault', fault: 'frame' };
   }
@@ -75,4 +91,22 @@ function varintAt(bytes: Buffer, start: number): { readonly value: number; reado
     if (byte < 128) break;
   }
   return { value, end };
+}
+
+/** Each message with its name; the content only of those that matter here. */
+export function rawsOf(result: ProtoMessageFetchResult): readonly TiktokRaw[] {
+  return result.messages.map((message): TiktokRaw => {
+    const { method, decodedData } = message as typeof message & {
+      readonly decodedData?: { readonly data: unknown };
+    };
+    if (decodedData !== undefined) return { method, data: withoutEmpty(decodedData.data) };
+    return method === GIFT_MESSAGE
+      ? { fault: 'gift', excerpt: excerptOf(message.payload) }
+      : { method };
+  });
+}
+
+/** The first bytes, for who wants to look into it. */
+export function excerptOf(bytes: Buffer): string {
+  return bytes.toString('base64', 0, EXCERPT);
 }
