@@ -1,6 +1,8 @@
 /** What a `tiktok://` address may say. Beside it: `tiktok.source.ts`, and `tiktok.connect.ts`, which follows it. */
 import { silenceRefusal } from './source.ts';
 
+/** Name of the user's key for the sign server, among the secrets. */
+export const SIGN_KEY_SECRET = 'tiktok-sign-key';
 const KNOWN_PARAMETERS: ReadonlySet<string> = new Set(['push', 'room', 'sign', 'silence']);
 
 /** Why it cannot work, in words; null when it can. */

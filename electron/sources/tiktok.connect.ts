@@ -14,13 +14,12 @@ import { type Acknowledgement, excerptOf, openFrame, rawsOf } from './tiktok.fra
 import { CONTROL_MESSAGE, endsStream, type TiktokRaw } from './tiktok.normalise.ts';
 import { findRoom, wordsForRoom } from './tiktok.room.ts';
 import { localSignServer, signRefusal, signServer } from './tiktok.sign.ts';
-import { isLoopback } from './tiktok.address.ts';
+import { SIGN_KEY_SECRET, isLoopback } from './tiktok.address.ts';
 
-/** Name of the user's key for the sign server, among the secrets. */
-export const SIGN_KEY_SECRET = 'tiktok-sign-key';
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 8_000;
 const MAX_FRAME_BYTES = 1_048_576;
+const TOO_MANY = 429;
 /** After a stream has ended, the next look for a new one. */
 const AFTER_STREAM_MS = 30_000;
 
@@ -159,7 +158,9 @@ export function connectTiktok(
       push === null ? await findRoom(client, handle) : { state: 'live' as const, roomId: room };
     if (isOver()) return;
     if (found.state !== 'live') {
-      end(wordsForRoom(found.state, handle));
+      // The sign server was asked last: its wish to be left alone goes before our own pace.
+      const busy = found.state === 'refused' && sign.answer()?.status === TOO_MANY;
+      end((busy ? signRefusal(sign, Date.now()) : null) ?? wordsForRoom(found.state, handle));
       return;
     }
     await client.connect(found.roomId);

@@ -24,14 +24,13 @@ export default defineSource({
   connect(url, handlers, context): Connection {
     let over = false;
     let connection: Connection | null = null;
-    import('./tiktok.connect.ts').then(
-      ({ connectTiktok }) => {
+    import('./tiktok.connect.ts')
+      .then(({ connectTiktok }) => {
         if (!over) connection = connectTiktok(url, handlers, context);
-      },
-      () => {
-        if (!over) handlers.onEnded({ reason: 'The part for TikTok could not be loaded.' });
-      },
-    );
+      })
+      .catch(() => {
+        if (!over) handlers.onEnded({ reason: 'The part for TikTok could not be started.' });
+      });
     return {
       close() {
         over = true;

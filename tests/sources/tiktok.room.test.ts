@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { SIGN_KEY_SECRET } from '../../electron/sources/tiktok.address.ts';
 import { connectTiktok } from '../../electron/sources/tiktok.connect.ts';
 import { findSource } from '../../electron/sources/registry.ts';
 import type { Connection, Ended } from '../../electron/sources/source.ts';
@@ -48,7 +49,7 @@ function attempt(where: FakeTiktokSite, key: string | null = null) {
       onFrame: (raw) => seen.frames.push(raw),
       onEnded: (end) => seen.ends.push(end),
     },
-    { secret: (name) => (name === 'tiktok-sign-key' ? key : null) },
+    { secret: (name) => (name === SIGN_KEY_SECRET ? key : null) },
     where.url,
   );
   ended.push(() => connection.close());
@@ -153,6 +154,14 @@ describe('a sign server that refuses', () => {
       end.reason,
     );
     expect(end.retryInMs).toBe(waitMs);
+  });
+
+  it('already at the look-up: then it is not asked again before its time', async () => {
+    const where = await site();
+    where.on(ROOM_OF_SIGN_SERVER, { status: 429, headers: { 'retry-after': '900' }, body: '{}' });
+    const end = await endOf(where);
+    expect(end.reason).toMatch(/^The sign server asks to wait until \d\d:\d\d\.$/);
+    expect(end.retryInMs).toBe(900_000);
   });
 
   it('until a moment of its own clock', async () => {
