@@ -240,7 +240,8 @@ function socketWords(error: Error): string {
     case 'ECONNRESET':
       return 'The connection to TikTok broke.';
     default:
-      return /unexpected server response|handshake/i.test(error.message)
+      if (/handshake has timed out/i.test(error.message)) return 'TikTok did not answer.';
+      return /unexpected server response/i.test(error.message)
         ? 'TikTok refused the connection.'
         : 'The connection to TikTok failed.';
   }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { ControlAction } from 'tiktok-live-proto/v3';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -182,6 +185,46 @@ describe('the TikTok source', () => {
     await until(() => fake.clients.size === 0, 'the hang-up');
     expect([source.state(), dialling.state()]).toEqual(['stopped', 'stopped']);
     expect(fake.entered).toEqual(['7']);
+  });
+});
+
+describe('a push server that takes the call and never speaks', () => {
+  async function mute() {
+    const sockets = new Set<Socket>();
+    const open = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => sockets.delete(socket));
+      socket.resume();
+    });
+    open.listen(0, '127.0.0.1');
+    await once(open, 'listening');
+    ended.push(() => {
+      sockets.forEach((socket) => socket.destroy());
+      open.close();
+    });
+    const { port } = open.address() as AddressInfo;
+    return { sockets, url: `tiktok://@ann?push=ws://127.0.0.1:${port}&room=7` };
+  }
+
+  it('is given up after 10 s, in words', { timeout: 30_000 }, async () => {
+    const { url } = await mute();
+    const source = start(url);
+    await expect
+      .poll(() => source.ends(), { timeout: 20_000, interval: 50 })
+      .toBeGreaterThanOrEqual(1);
+    expect(source.statuses.find(({ state }) => state === 'waiting')?.reason).toMatch(
+      /^TikTok did not answer\./,
+    );
+  });
+
+  it('is hung up on when the source is stopped', async () => {
+    const { url, sockets } = await mute();
+    const source = start(url);
+    await until(() => sockets.size === 1, 'the call');
+    source.stop();
+    await until(() => sockets.size === 0, 'the hang-up');
+    expect(source.state()).toBe('stopped');
   });
 });
 
