@@ -43,6 +43,7 @@ const program = new Command('coinfall')
 Examples:
   coinfall serve --demo                      a simulated stream, in a sandbox
   coinfall serve --source twitch://channel   listen to a Twitch channel
+  coinfall serve --source tiktok://@handle   listen to a TikTok live
   coinfall serve --source tikfinity://       listen to TikFinity beside it
   coinfall export --format csv --out gifts.csv
   coinfall record payout --help              money that a platform paid

@@ -32,6 +32,7 @@ export function serveCommand(context: CliContext): Command {
       `
 Sources:
   twitch://channel               Twitch chat: bits, subs, gift subs
+  tiktok://@handle               a TikTok live: gifts, without a login
   tikfinity://127.0.0.1:21213    TikFinity on this computer: TikTok gifts
   simulator://?seed=1&rate=5     invented gifts, sandbox only
 The webhook is always on; its address is printed at the start.`,

@@ -35,6 +35,8 @@ export type LedgerCommand =
       readonly state: 'connected' | 'disconnected' | 'removed';
       readonly reason: string;
       readonly atMs: number;
+      /** For a connection that died unnoticed: when it last gave a sign of life. */
+      readonly sinceMs?: number;
     }
   /** The platform said that the stream is over. */
   | { readonly type: 'streamEnded'; readonly source: string; readonly atMs: number }

@@ -25,6 +25,9 @@ export function coverageStatements(db: Db) {
   const close = db.prepare(
     'UPDATE coverage SET closed = 1, to_at = max(to_at, ?) WHERE source = ? AND closed = 0',
   );
+  const closeAtSilence = db.prepare(
+    'UPDATE coverage SET closed = 1, to_at = max(from_at, ?) WHERE source = ? AND closed = 0',
+  );
   const insert = db.prepare(
     'INSERT INTO coverage (source, live, state, reason, from_at, to_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -41,14 +44,17 @@ export function coverageStatements(db: Db) {
 
   return {
     note(command: Extract<LedgerCommand, { type: 'source' }>): void {
-      close.run(command.atMs, command.source);
+      const { sinceMs } = command;
+      // The heartbeat has pushed the interval on meanwhile, but nobody watched: it is drawn back.
+      if (sinceMs === undefined) close.run(command.atMs, command.source);
+      else closeAtSilence.run(sinceMs, command.source);
       if (command.state === 'removed') return;
       insert.run(
         command.source,
         command.live ? 1 : 0,
         command.state,
         command.reason,
-        command.atMs,
+        sinceMs ?? command.atMs,
         command.atMs,
       );
     },

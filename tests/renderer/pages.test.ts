@@ -177,6 +177,17 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     );
   });
 
+  it('takes a TikTok handle as people know it', async () => {
+    await openDashboard(emptyScene(Date.now()));
+    await page.getByTestId('feed-empty').getByRole('button', { name: 'Add a source' }).click();
+    await page.getByTestId('add-source-kind').getByText('TikTok', { exact: true }).click();
+    await page.getByTestId('add-source-field').fill('https://www.tiktok.com/@Salt.Pixels/live');
+    await page.getByTestId('add-source-submit').click();
+    await until('the source is added', () =>
+      stage.calls.includes('sources.add tiktok://@salt.pixels'),
+    );
+  });
+
   it("keeps the reader's place when gifts arrive, and counts them", async () => {
     const nowMs = Date.now();
     await openDashboard(fullScene(nowMs));
