@@ -13,3 +13,8 @@ export function appFile(dataDir: string): string {
 export function headsFile(dataDir: string): string {
   return join(dataDir, 'heads.log');
 }
+
+/** Backups that were made by themselves, one folder each. */
+export function backupsFolder(dataDir: string): string {
+  return join(dataDir, 'backups');
+}

@@ -116,7 +116,8 @@ function damageMeantBy(error: unknown, file: string): OpenError | null {
     : damageOf(error, file);
 }
 
-class Findings {
+/** What was found so far, up to a bound. */
+export class Findings {
   readonly list: Finding[] = [];
 
   add(code: Finding['code'], message: string, seq: number | null = null): void {
@@ -161,7 +162,11 @@ function isProven(stored: RegisterEntry | undefined, committed: string): boolean
   );
 }
 
-function createReplay(db: Db, scratch: Db, findings: Findings) {
+/**
+ * Walks the journal of `db`, checks its chain and adds its rows up in the projections of `scratch`; `rebuild` has
+ * both in one database.
+ */
+export function createReplay(db: Db, scratch: Db, findings: Findings) {
   const projections = projectionStatements(scratch);
   const page = db.prepare(
     `SELECT ${JOURNAL_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
