@@ -2,10 +2,13 @@
 /** The command line: the same companion without a window, and the tools around its ledger. One file per command. */
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
+import { rebuildCommand } from './rebuild.ts';
+import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -27,6 +30,9 @@ const program = new Command('coinfall')
   .addCommand(serveCommand(context))
   .addCommand(exportCommand())
   .addCommand(verifyCommand())
+  .addCommand(rebuildCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
   .addCommand(doctorCommand(context))
   .addCommand(benchCommand(context))
   .addHelpText(
@@ -38,6 +44,7 @@ Examples:
   coinfall serve --source tikfinity://       listen to TikFinity beside it
   coinfall export --format csv --out gifts.csv
   coinfall verify                            prove the ledger
+  coinfall backup --out coinfall.tar         save it, also during the stream
 
 Exit codes: 0 done, 1 not so (verify found damage), 2 bad usage, 3 could not.`,
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coinfall } from '../tools/coinfall.ts';
 
-const COMMANDS = ['serve', 'export', 'verify', 'doctor', 'bench'];
+const COMMANDS = ['serve', 'export', 'verify', 'rebuild', 'backup', 'restore', 'doctor', 'bench'];
 
 describe('help', () => {
   it.each([[], ...COMMANDS.map((command) => [command])])(
