@@ -3,7 +3,7 @@
  * `committed` is published after the commit only.
  */
 import type { CommittedGift, ObservedGift } from '../shared/ledger/committed.ts';
-import type { SourceStatus } from '../shared/contract/states.ts';
+import type { SourceStatus, SystemState } from '../shared/contract/states.ts';
 
 export interface BusEvents {
   /** Journal rows of one commit, in seq order, and what was observed beside them. */
@@ -28,6 +28,10 @@ export interface BusEvents {
     readonly message: string | null;
     readonly pending: number;
   };
+  /** When the last backup was made, and why the newest attempt failed, if it did. */
+  backup: SystemState['backup'];
+  /** A check found damage while the companion runs. */
+  damage: NonNullable<SystemState['damage']>;
   /** Number of connected overlay pages. */
   overlayClients: { readonly count: number };
 }

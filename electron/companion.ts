@@ -15,6 +15,7 @@ import { createLatest, toldNow } from './api/latest.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
+import { careForLedger } from './backups.ts';
 import { createBus } from './bus.ts';
 import { createConnections, refusedByMode, rememberedSources } from './connections.ts';
 import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-folder.ts';
@@ -22,8 +23,10 @@ import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
-import { startLedger } from './ledger/client.ts';
+import { damageWords } from './ledger/damage.ts';
+import type { DamageState } from './ledger/damage.ts';
 import { takeLock } from './ledger/lock.ts';
+import { openLedger } from './open-ledger.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
@@ -63,6 +66,8 @@ export interface ReadyInfo {
 
 export interface Companion {
   readonly ready: ReadyInfo;
+  /** Damage that no restore has answered yet; its words are among the notices. */
+  readonly damage: DamageState | null;
   /** What the user should know of this start, e.g. that damaged access tokens were replaced. */
   readonly notices: readonly string[];
   /** Serves the control scope over a MessagePort (the desktop window). */
@@ -113,16 +118,14 @@ async function start(
   const bus = createBus(onError);
   const generation = randomUUID();
 
-  const ledgerStart = await startLedger({ dataDir, mode: config.mode }, bus, (error) => {
+  const opening = await openLedger(dataDir, config.mode, bus, (error) => {
     // A dead ledger thread cannot be mended from here; a restart recovers from the journal.
     logger.fatal({ err: error }, 'the ledger thread died');
     process.exitCode = 3;
     void stop().finally(() => process.exit(3));
   });
-  if (!ledgerStart.ok) {
-    return { ok: false, code: ledgerStart.code, message: ledgerStart.message, exitCode: 3 };
-  }
-  const { ledger } = ledgerStart;
+  if (!opening.ok) return opening;
+  const { ledger, damage } = opening;
   cleanups.push(() => ledger.stop());
   // Not awaited: with a full disk the app must still start, and say so.
   ledger
@@ -172,6 +175,7 @@ async function start(
     },
     bus,
     await ledger.query('problemCounts'),
+    damage,
   );
   cleanups.push(() => system.stop());
 
@@ -243,11 +247,19 @@ async function start(
   await startRemembered();
   cleanups.push(() => connections.stop());
 
+  const care = careForLedger({
+    ...{ dataDir, mode: config.mode, ledger, bus, onError },
+    session: session.state,
+    setTimeout: systemTimers.setTimeout,
+  });
+  cleanups.push(() => care.stop());
+
   return {
     ok: true,
     companion: {
       ready,
-      notices: opened.notices,
+      damage,
+      notices: [...opened.notices, ...(damage === null ? [] : [damageWords(damage)])],
       attachPort: (port) =>
         attachPort(
           port,

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { balanceCommand } from './balance.ts';
+import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
@@ -10,6 +11,8 @@ import { exportCommand } from './export.ts';
 import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { recordCommand } from './record.ts';
+import { rebuildCommand } from './rebuild.ts';
+import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -35,6 +38,9 @@ const program = new Command('coinfall')
   .addCommand(reconcileCommand())
   .addCommand(eraseCommand())
   .addCommand(verifyCommand())
+  .addCommand(rebuildCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
   .addCommand(doctorCommand(context))
   .addCommand(benchCommand(context))
   .addHelpText(
@@ -49,6 +55,7 @@ Examples:
   coinfall record payout --help              money that a platform paid
   coinfall balance                           what is held where
   coinfall verify                            prove the ledger
+  coinfall backup --out coinfall.tar         save it, also during the stream
 
 Exit codes: 0 done, 1 not so (verify found damage), 2 bad usage, 3 could not.`,
   );

@@ -58,6 +58,7 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
   const stopped = stopOnSignal(companion);
   for (const notice of companion.notices) process.stderr.write(`${pc.yellow('note:')} ${notice}\n`);
   output.line({ event: 'ready', ...companion.ready });
+  if (companion.damage !== null) output.line({ event: 'damage', ...companion.damage });
   output.say(
     welcome(companion.ready, {
       ...context,

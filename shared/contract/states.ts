@@ -128,6 +128,19 @@ export const sourceStatusSchema = z.object({
 });
 export type SourceStatus = z.infer<typeof sourceStatusSchema>;
 
+const damageSchema = z.object({
+  what: z.enum(['ledger', 'settings']),
+  /** What was found, for a person. */
+  words: z.string(),
+  atMs: z.int(),
+  /** Where the damaged files lie, whole; null while they are still in use. */
+  movedTo: z.string().nullable(),
+  /** The newest backup that was found to be sound. */
+  newestBackup: z.object({ folder: z.string(), atMs: z.int() }).nullable(),
+  /** What brings back as much as can be, once Coinfall is stopped; null while nothing was moved. */
+  command: z.string().nullable(),
+});
+
 export const systemStateSchema = z.object({
   ...stamp,
   serverNowMs: z.int(),
@@ -140,6 +153,13 @@ export const systemStateSchema = z.object({
     state: z.enum(['ok', 'failing']),
     message: z.string().nullable(),
     pending: z.int(),
+  }),
+  /** Damage that no restore has answered yet. */
+  damage: damageSchema.nullable(),
+  backup: z.object({
+    lastAtMs: z.int().nullable(),
+    /** Why the newest attempt failed, for a person; earlier backups stay. */
+    failure: z.string().nullable(),
   }),
   rejected: z.int(),
   conflicts: z.int(),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { coinfall } from '../tools/coinfall.ts';
 
 const COMMANDS = [
-  ...['serve', 'export', 'record', 'balance', 'reconcile', 'erase', 'verify', 'doctor', 'bench'],
+  ...['serve', 'export', 'record', 'balance', 'reconcile', 'erase', 'verify', 'rebuild', 'backup'],
+  ...['restore', 'doctor', 'bench'],
 ];
 const RECORDS = [
   ...['payout', 'fee', 'tax', 'refund', 'chargeback', 'income', 'expense', 'adjustment', 'opening'],

@@ -256,6 +256,29 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     },
   );
 
+  it('says what happened to a damaged ledger, what is safe, and the command that helps', async () => {
+    const scene = troubledScene(Date.now());
+    await openDashboard(scene);
+    const banner = page.getByTestId('banner-damage');
+    await banner.waitFor();
+    const words = await banner.textContent();
+    expect(words).toContain('New gifts are being recorded');
+    expect(words).toContain(scene.system.damage?.movedTo);
+    expect(await banner.locator('code').textContent()).toBe(scene.system.damage?.command);
+    expect(await page.getByTestId('banner-backup').textContent()).toContain('no room');
+  });
+
+  it('says that damage was found while it runs, and that gifts are still taken in', async () => {
+    const { system, ...rest } = fullScene(Date.now());
+    const { damage } = troubledScene(Date.now()).system;
+    if (damage === null) throw new Error('the troubled scene has damage');
+    const found = { ...damage, movedTo: null, command: null };
+    await openDashboard({ ...rest, system: { ...system, damage: found } });
+    const words = await page.getByTestId('banner-damage').textContent();
+    expect(words).toContain(damage.words);
+    expect(words).toContain('coinfall verify');
+  });
+
   it('sends a test gift of the chosen size', async () => {
     await openDashboard(fullScene(Date.now()));
     await page.getByTestId('test-tier').getByText('Epic').click();

@@ -65,6 +65,8 @@ function system(nowMs: number, change: Partial<SystemState>): SystemState {
     dataDir: '/home/mira/.local/share/coinfall',
     sources: [...sources(nowMs)],
     ledger: { state: 'ok', message: null, pending: 0 },
+    damage: null,
+    backup: { lastAtMs: nowMs - 4 * MINUTE_MS, failure: null },
     rejected: 2,
     conflicts: 1,
     overlayClients: 1,
@@ -274,6 +276,16 @@ export function troubledScene(nowMs: number): StageScene {
           'The disk is full. 14 gifts wait in memory and are written as soon as there is room.',
         pending: 14,
       },
+      damage: {
+        what: 'ledger',
+        words: 'ledger.sqlite is damaged (database disk image is malformed).',
+        atMs: nowMs - 2 * HOUR_MS,
+        movedTo: '/home/mira/.local/share/coinfall/damaged-2026-05-20T18-02-11-004Z',
+        newestBackup: { folder: 'a', atMs: nowMs - 3 * HOUR_MS },
+        command:
+          'coinfall restore "/home/mira/.local/share/coinfall/backups/2026-05-20T17-00-00-000Z-timed" --data-dir "/home/mira/.local/share/coinfall"',
+      },
+      backup: { lastAtMs: null, failure: 'There is no room for a backup: it needs 40 MB.' },
     },
   };
 }

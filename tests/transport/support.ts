@@ -50,6 +50,8 @@ export function cannedRouter(
           dataDir: '',
           sources: [],
           ledger: { state: 'ok', message: null, pending: 0 },
+          damage: null,
+          backup: { lastAtMs: null, failure: null },
           rejected: 0,
           conflicts: 0,
           overlayClients: 0,
