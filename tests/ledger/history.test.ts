@@ -1,6 +1,7 @@
 /** Random histories against the ledger by the book: late, lost, repeated, reordered, through two sources, with restarts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OBS_SOURCE } from '../../electron/ledger/commands.ts';
 import type { LedgerCommand } from '../../electron/ledger/commands.ts';
 import type { GiftFrame } from '../../shared/gift.ts';
 import {
@@ -120,7 +121,10 @@ type Part =
       readonly source: string;
       readonly state: 'connected' | 'disconnected';
     }
-  | { readonly type: 'session'; readonly act: 'open' | 'obs' | 'close' | 'closeObs' | 'ended' };
+  | {
+      readonly type: 'session';
+      readonly act: 'open' | 'obs' | 'close' | 'closeObs' | 'obsGone' | 'ended';
+    };
 
 const source = fc.constantFrom(TIKFINITY, TIKTOK);
 const part: fc.Arbitrary<Part> = fc.oneof(
@@ -137,7 +141,7 @@ const part: fc.Arbitrary<Part> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       type: fc.constant('source' as const),
-      source,
+      source: fc.constantFrom(TIKFINITY, TIKTOK, OBS_SOURCE),
       state: fc.constantFrom('connected' as const, 'disconnected' as const),
     }),
   },
@@ -145,7 +149,7 @@ const part: fc.Arbitrary<Part> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       type: fc.constant('session' as const),
-      act: fc.constantFrom('open', 'obs', 'close', 'closeObs', 'ended'),
+      act: fc.constantFrom('open', 'obs', 'close', 'closeObs', 'obsGone', 'ended'),
     }),
   },
 );
@@ -177,7 +181,10 @@ function commandOf(one: Part, frames: World, nowMs: number): LedgerCommand {
       return gift(told, { source: live ? one.source : 'webhook://', live, observedAtMs: nowMs });
     }
     case 'source':
-      return sourceState(one.state, nowMs, { source: one.source });
+      return sourceState(one.state, nowMs, {
+        source: one.source,
+        live: one.source !== OBS_SOURCE,
+      });
     case 'session':
       switch (one.act) {
         case 'open':
@@ -188,6 +195,8 @@ function commandOf(one: Part, frames: World, nowMs: number): LedgerCommand {
           return { type: 'closeSession', by: 'hand', atMs: nowMs };
         case 'closeObs':
           return { type: 'closeSession', by: 'obs', atMs: nowMs };
+        case 'obsGone':
+          return { type: 'closeSession', by: 'obs', atMs: null };
         case 'ended':
           return { type: 'streamEnded', source: TIKFINITY, atMs: nowMs };
       }
