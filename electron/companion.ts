@@ -11,6 +11,7 @@ import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
+import { createObsApi } from './api/obs.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
@@ -23,6 +24,9 @@ import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
 import { startLedger } from './ledger/client.ts';
 import { takeLock } from './ledger/lock.ts';
+import { createObsLink } from './obs-link.ts';
+import type { GivenObs } from './obs-link.ts';
+import { openPasswordStore } from './passwords.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
@@ -46,6 +50,8 @@ export interface CompanionConfig {
   readonly port: number;
   /** Source URLs of this start; remembered ones are added to them. */
   readonly sources: readonly string[];
+  /** OBS to follow in this start, whatever is remembered. */
+  readonly obs?: GivenObs;
   readonly rendererDir: string;
   readonly version: string;
 }
@@ -173,12 +179,24 @@ async function start(
   );
   cleanups.push(() => system.stop());
 
+  const obsLink = createObsLink({
+    ledger,
+    bus,
+    passwords: openPasswordStore(dataDir),
+    given: config.obs ?? null,
+    clock: systemTimers,
+    onError,
+  });
+  const obs = createObsApi(bus, generation, obsLink);
+  cleanups.push(() => obs.stop());
+
   const router = createRouter({
     ledger,
     system,
     feed,
     session,
     sources: connections,
+    obs,
     alerts: {
       state: alertState,
       painted: (alertId) => engine.painted(alertId),
@@ -234,6 +252,8 @@ async function start(
   for (const found of wanted.sources) connections.start(found);
   await startRemembered();
   cleanups.push(() => connections.stop());
+  await obsLink.start();
+  cleanups.push(() => obsLink.stop());
 
   return {
     ok: true,

@@ -7,6 +7,7 @@ import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
 import type { Feed } from './feed.ts';
 import type { Latest } from './latest.ts';
+import type { ObsApi } from './obs.ts';
 import type { SessionApi } from './session.ts';
 import type { SystemApi } from './system.ts';
 
@@ -35,6 +36,7 @@ export interface ApiParts {
   readonly feed: Feed;
   readonly session: SessionApi;
   readonly sources: SourcesApi;
+  readonly obs: ObsApi;
   readonly alerts: AlertsApi;
   readonly startCsv: StartCsv;
 }
@@ -44,7 +46,7 @@ const DONE: Outcome = { ok: true };
 /** Builds the router that every transport serves. */
 export function createRouter(parts: ApiParts) {
   const os = implement(contract).$context<Caller>();
-  const { ledger, system, feed, session, sources, alerts } = parts;
+  const { ledger, system, feed, session, sources, obs, alerts } = parts;
   return os.router({
     system: {
       watch: os.system.watch.handler(({ signal }) => system.state.watch(signal)),
@@ -61,6 +63,14 @@ export function createRouter(parts: ApiParts) {
     sources: {
       add: os.sources.add.handler(({ input }) => sources.add(input.url)),
       remove: os.sources.remove.handler(({ input }) => sources.remove(input.source)),
+    },
+    obs: {
+      watch: os.obs.watch.handler(({ signal }) => obs.state.watch(signal)),
+      configure: os.obs.configure.handler(({ input }) => obs.configure(input)),
+      retry: os.obs.retry.handler(() => {
+        obs.retry();
+        return DONE;
+      }),
     },
     problems: {
       list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),
