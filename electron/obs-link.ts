@@ -175,8 +175,7 @@ export function createObsLink(parts: ObsLinkParts): ObsLink {
 /** The settings of an earlier run; null when there are none that can be used. */
 async function remembered(ledger: LedgerClient): Promise<Settings | null> {
   const saved = await ledger.app('readSetting', SETTING);
-  if (saved === null) return null;
-  const parsed = settingSchema.safeParse(JSON.parse(saved));
+  const parsed = settingSchema.safeParse(parseJson(saved ?? 'null'));
   if (!parsed.success) return null;
   const address = obsAddress(parsed.data.url);
   return address.ok ? { enabled: parsed.data.enabled, url: address.url } : null;
@@ -191,6 +190,14 @@ function off(sinceMs: number): ObsStatus {
     streaming: null,
     liveSinceMs: null,
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function emptyToNull(text: string): string | null {

@@ -72,6 +72,7 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
     welcome(companion.ready, {
       ...context,
       sources,
+      obsUrl: obs?.url ?? null,
       mode,
       folder: folderOf(options.dataDir, mode),
     }),
@@ -118,6 +119,7 @@ function welcome(
   facts: {
     readonly version: string;
     readonly sources: readonly string[];
+    readonly obsUrl: string | null;
     readonly mode: 'live' | 'sandbox';
     readonly folder: string;
   },
@@ -138,6 +140,7 @@ function welcome(
       'Sources',
       facts.sources.length > 0 ? facts.sources.join(', ') : 'those added on the dashboard',
     ),
+    ...(facts.obsUrl === null ? [] : [row('OBS', facts.obsUrl)]),
     row('Ledger', facts.folder),
     '',
     pc.dim('  Keep these addresses off the stream. Ctrl+C stops.'),

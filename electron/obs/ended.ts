@@ -20,8 +20,8 @@ export function endedBy(error: unknown, hasPassword: boolean): ObsEnded {
     case AUTHENTICATION_FAILED:
       return {
         reason: hasPassword
-          ? `OBS did not accept the password. It stands ${WHERE}.`
-          : `OBS asks for a password. It stands ${WHERE}.`,
+          ? `OBS did not accept the password. You find it ${WHERE}.`
+          : `OBS asks for a password. You find it ${WHERE}.`,
         permanent: true,
       };
     case UNSUPPORTED_RPC_VERSION:

@@ -34,11 +34,11 @@ export function ObsPanel(): ReactElement {
   return (
     <SidePanel heading={t('obs.heading')} action={<ObsActions obs={obs} onAsk={ask} />}>
       {obs === null ? (
-        <Skeleton height={22} />
+        <Skeleton height={36} />
       ) : obs.state === 'off' ? (
         <p className="quiet">{t('obs.help')}</p>
       ) : (
-        <Connection obs={obs} onAsk={ask} />
+        <Trouble obs={obs} onAsk={ask} />
       )}
       {obs !== null && <ObsDialog opened={asking} onClose={() => setAsking(false)} obs={obs} />}
     </SidePanel>
@@ -68,6 +68,7 @@ function ObsActions(props: {
   }
   return (
     <div className="obs-actions">
+      <ObsStateDot obs={obs} />
       <ActionIcon
         variant="subtle"
         color="gray"
@@ -83,18 +84,25 @@ function ObsActions(props: {
   );
 }
 
-function Connection(props: { readonly obs: ObsState; readonly onAsk: () => void }): ReactElement {
+/** Why OBS is not there, and what happens next; nothing while all is well. */
+function Trouble(props: {
+  readonly obs: ObsState;
+  readonly onAsk: () => void;
+}): ReactElement | null {
   const { obs, onAsk } = props;
-  const words = useStateWords(obs);
+  if (obs.reason === null) return null;
   return (
     <div className="source">
-      <StatusDot tone={TONES[obs.state]} text={words} testId="obs-state" />
-      {obs.reason !== null && <p className="source-reason">{obs.reason}</p>}
+      <p className="source-reason">{obs.reason}</p>
       {(obs.state === 'waiting' || obs.state === 'failed') && (
         <NextAttempt obs={obs} onAsk={onAsk} />
       )}
     </div>
   );
+}
+
+function ObsStateDot({ obs }: { readonly obs: ObsState }): ReactElement {
+  return <StatusDot tone={TONES[obs.state]} text={useStateWords(obs)} testId="obs-state" />;
 }
 
 function useStateWords(obs: ObsState): string {
@@ -131,6 +139,11 @@ function NextAttempt(props: { readonly obs: ObsState; readonly onAsk: () => void
             : t('sources.next', { time: durationText(waitMs + SECOND_MS - 1) })}
         </span>
       )}
+      {obs.state === 'failed' && (
+        <Button size="compact-xs" variant="default" onClick={onAsk}>
+          {t('obs.changeButton')}
+        </Button>
+      )}
       <Button
         size="compact-xs"
         variant="default"
@@ -140,11 +153,6 @@ function NextAttempt(props: { readonly obs: ObsState; readonly onAsk: () => void
       >
         {t('common.tryNow')}
       </Button>
-      {obs.state === 'failed' && (
-        <Button size="compact-xs" variant="default" onClick={onAsk}>
-          {t('obs.changeButton')}
-        </Button>
-      )}
     </div>
   );
 }
