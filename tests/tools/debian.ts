@@ -7,7 +7,15 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A program of each package, by which it is known to be there. */
-const PROGRAMS = { hledger: 'hledger', beancount: 'bean-check' } as const;
+const PROGRAMS = {
+  hledger: 'hledger',
+  beancount: 'bean-check',
+  'obs-studio': 'obs',
+  xvfb: 'Xvfb',
+  ffmpeg: 'ffmpeg',
+} as const;
+
+const APT_WITHIN_MS = 10 * 60_000;
 
 export type DebianPackage = keyof typeof PROGRAMS;
 
@@ -35,7 +43,9 @@ function isInstalled(program: string): boolean {
 }
 
 function apt(...args: readonly string[]): void {
-  execFileSync('/usr/bin/apt-get', args, {
+  // Two test files may want something at once.
+  execFileSync('/usr/bin/apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    timeout: APT_WITHIN_MS,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
