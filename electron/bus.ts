@@ -3,6 +3,7 @@
  * `committed` is published after the commit only.
  */
 import type { CommittedGift, ObservedGift } from '../shared/ledger/committed.ts';
+import type { ObsState } from '../shared/contract/obs-state.ts';
 import type { SourceStatus, SystemState } from '../shared/contract/states.ts';
 
 export interface BusEvents {
@@ -18,6 +19,8 @@ export interface BusEvents {
   /** The state of a source changed, or its counters did. */
   source: SourceStatus;
   sourceRemoved: { readonly source: string };
+  /** The connection to OBS changed, or its stream did. */
+  obs: Omit<ObsState, 'generation' | 'rev' | 'serverNowMs'>;
   /** Something of the session changed that no gift announces: opened, closed, coverage. */
   session: { readonly sessionNo: number };
   /** Rejections or conflicts were recorded. */

@@ -12,6 +12,7 @@ import { createAlertEngine } from './alerts/engine.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
+import { createObsApi } from './api/obs.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
@@ -26,6 +27,9 @@ import { createWebhook } from './ingest/webhook.ts';
 import { damageWords } from './ledger/damage.ts';
 import type { DamageState } from './ledger/damage.ts';
 import { takeLock } from './ledger/lock.ts';
+import { createObsLink } from './obs-link.ts';
+import type { GivenObs } from './obs-link.ts';
+import { openPasswordStore } from './passwords.ts';
 import { openLedger } from './open-ledger.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
@@ -50,6 +54,8 @@ export interface CompanionConfig {
   readonly port: number;
   /** Source URLs of this start; remembered ones are added to them. */
   readonly sources: readonly string[];
+  /** OBS to follow in this start, whatever is remembered. */
+  readonly obs?: GivenObs;
   readonly rendererDir: string;
   readonly version: string;
 }
@@ -179,6 +185,16 @@ async function start(
   );
   cleanups.push(() => system.stop());
 
+  const obsLink = createObsLink({
+    ledger,
+    bus,
+    passwords: openPasswordStore(dataDir),
+    given: config.obs ?? null,
+    clock: systemTimers,
+    onError,
+  });
+  const obs = createObsApi(bus, generation, obsLink);
+  cleanups.push(() => obs.stop());
   const evidence = createEvidenceApi(ledger, systemTimers, onError);
   evidence.start();
   cleanups.push(() => evidence.stop());
@@ -191,6 +207,7 @@ async function start(
     feed,
     session,
     sources: connections,
+    obs,
     alerts: {
       state: alertState,
       painted: (alertId) => engine.painted(alertId),
@@ -246,6 +263,8 @@ async function start(
   for (const found of wanted.sources) connections.start(found);
   await startRemembered();
   cleanups.push(() => connections.stop());
+  await obsLink.start();
+  cleanups.push(() => obsLink.stop());
 
   const care = careForLedger({
     ...{ dataDir, mode: config.mode, ledger, bus, onError },

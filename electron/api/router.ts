@@ -9,6 +9,7 @@ import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { Latest } from './latest.ts';
 import { createLedgerRouter } from './ledger-router.ts';
+import type { ObsApi } from './obs.ts';
 import type { SessionApi } from './session.ts';
 import type { SystemApi } from './system.ts';
 
@@ -37,6 +38,7 @@ export interface ApiParts {
   readonly feed: Feed;
   readonly session: SessionApi;
   readonly sources: SourcesApi;
+  readonly obs: ObsApi;
   readonly alerts: AlertsApi;
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
@@ -49,7 +51,7 @@ const DONE: Outcome = { ok: true };
 /** Builds the router that every transport serves. */
 export function createRouter(parts: ApiParts) {
   const os = implement(contract).$context<Caller>();
-  const { ledger, system, feed, session, sources, alerts } = parts;
+  const { ledger, system, feed, session, sources, obs, alerts } = parts;
   return os.router({
     system: {
       watch: os.system.watch.handler(({ signal }) => system.state.watch(signal)),
@@ -66,6 +68,14 @@ export function createRouter(parts: ApiParts) {
     sources: {
       add: os.sources.add.handler(({ input }) => sources.add(input.url)),
       remove: os.sources.remove.handler(({ input }) => sources.remove(input.source)),
+    },
+    obs: {
+      watch: os.obs.watch.handler(({ signal }) => obs.state.watch(signal)),
+      configure: os.obs.configure.handler(({ input }) => obs.configure(input)),
+      retry: os.obs.retry.handler(() => {
+        obs.retry();
+        return DONE;
+      }),
     },
     problems: {
       list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),

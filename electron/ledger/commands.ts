@@ -17,6 +17,9 @@ export interface IncomingGift {
 
 export type SessionOpener = 'hand' | 'obs' | 'gift';
 
+/** OBS as a source of coverage that brings no gifts: `connected` while it is seen to be live. */
+export const OBS_SOURCE = 'obs://';
+
 export type LedgerCommand =
   | { readonly type: 'gift'; readonly gift: IncomingGift }
   | {
@@ -46,7 +49,8 @@ export type LedgerCommand =
       readonly by: SessionOpener;
       readonly atMs: number;
     }
-  | { readonly type: 'closeSession'; readonly by: SessionOpener; readonly atMs: number }
+  /** `atMs` is null when it ended while nobody looked: then it is dated at the last sign of the stream. */
+  | { readonly type: 'closeSession'; readonly by: SessionOpener; readonly atMs: number | null }
   | { readonly type: 'shippedRateCards'; readonly cards: readonly RateCard[] }
   /** Something that a person or an import records. */
   | {

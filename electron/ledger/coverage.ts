@@ -3,6 +3,7 @@
  * is pushed on with each commit and by a heartbeat, so that a crash never claims time that nobody watched.
  */
 import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
+import { OBS_SOURCE } from './commands.ts';
 import type { LedgerCommand } from './commands.ts';
 import type { Db } from './open.ts';
 
@@ -39,7 +40,12 @@ export function coverageStatements(db: Db) {
   const closeOne = db.prepare('UPDATE coverage SET closed = 1 WHERE coverage_no = ?');
   const closeAll = db.prepare('UPDATE coverage SET closed = 1 WHERE closed = 0');
   const lastSeen = db
-    .prepare("SELECT max(to_at) FROM coverage WHERE live = 1 AND state = 'connected'")
+    .prepare(
+      "SELECT max(to_at) FROM coverage WHERE (live = 1 OR source = ?) AND state = 'connected'",
+    )
+    .pluck();
+  const lastSeenOf = db
+    .prepare("SELECT max(to_at) FROM coverage WHERE source = ? AND state = 'connected'")
     .pluck();
 
   return {
@@ -71,9 +77,13 @@ export function coverageStatements(db: Db) {
     closeAll(): void {
       closeAll.run();
     },
-    /** When a live source was last connected, but not before the session began. */
+    /** When a live source was last connected or OBS was last seen live, but not before the session began. */
     lastObservedAt(openedAtMs: number): number {
-      return Math.max(openedAtMs, (lastSeen.get() as number | null) ?? openedAtMs);
+      return Math.max(openedAtMs, (lastSeen.get(OBS_SOURCE) as number | null) ?? openedAtMs);
+    },
+    /** When OBS was last seen live; null if it never was. */
+    obsLastLiveAt(): number | null {
+      return lastSeenOf.get(OBS_SOURCE) as number | null;
     },
   };
 }
@@ -88,3 +98,5 @@ export function readIntervals(db: Db, fromMs: number, toMs: number): readonly Co
     )
     .all(toMs, toMs, fromMs) as CoverageInterval[];
 }
+
+export type CoverageStatements = ReturnType<typeof coverageStatements>;

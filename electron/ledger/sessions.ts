@@ -19,6 +19,12 @@ export function sessionStatements(db: Db) {
   );
   const insert = db.prepare('INSERT INTO session (title, opened_at, opened_by) VALUES (?, ?, ?)');
   const takeOver = db.prepare('UPDATE session SET title = ?, opened_by = ? WHERE session_no = ?');
+  const selectLastClose = db.prepare('SELECT max(closed_at) FROM session').pluck();
+  const selectLastGift = db
+    .prepare(
+      `SELECT max(last_at) FROM gift JOIN gift_identity USING (gift_no) WHERE gift.session_no = ?`,
+    )
+    .pluck();
   const close = db.prepare(
     'UPDATE session SET closed_at = max(opened_at, ?) WHERE session_no = ? AND closed_at IS NULL',
   );
@@ -58,6 +64,14 @@ export function sessionStatements(db: Db) {
       const title = by.title === '' ? session.title : by.title;
       takeOver.run(title, by.by, session.sessionNo);
       return { ...session, title, openedBy: by.by };
+    },
+    /** `atMs`, but not before the last session's end: two sessions never share a moment. */
+    afterLast(atMs: number): number {
+      return Math.max(atMs, (selectLastClose.get() as number | null) ?? atMs);
+    },
+    /** When a gift of the session was last heard of; null without one. */
+    lastGiftAt(sessionNo: number): number | null {
+      return selectLastGift.get(sessionNo) as number | null;
     },
     close(sessionNo: number, atMs: number): void {
       close.run(atMs, sessionNo);

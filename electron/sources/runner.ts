@@ -3,7 +3,7 @@
  * knows one connection; this knows the next one.
  */
 import type { SourceStatus } from '../../shared/contract/states.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../../shared/backoff.ts';
 import { rejected } from './outcome.ts';
 import { NO_CONTEXT } from './source.ts';
 import type {

@@ -7,6 +7,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { alertStateSchema } from './alert-states.ts';
+import { obsStateSchema } from './obs-state.ts';
 import {
   balancesSchema,
   entriesInput,
@@ -80,6 +81,25 @@ export const contract = {
     /** Adds a source by its URL and remembers it. */
     add: control.input(z.object({ url: z.string().max(2_000) })).output(outcome),
     remove: control.input(z.object({ source: z.string() })).output(outcome),
+  },
+  obs: {
+    /** Whether OBS is followed, how that goes, and whether it is live. */
+    watch: control.output(eventIterator(obsStateSchema)),
+    /**
+     * Follows OBS at an address of this computer, or stops following it; remembered. Without `password` the one
+     * that is known stays; an empty one is forgotten.
+     */
+    configure: control
+      .input(
+        z.object({
+          enabled: z.boolean(),
+          url: z.string().max(200),
+          password: z.string().max(500).optional(),
+        }),
+      )
+      .output(outcome),
+    /** Tries at once instead of waiting for the next attempt. */
+    retry: control.output(outcome),
   },
   problems: {
     /** Rejected frames and conflicts, newest first. */

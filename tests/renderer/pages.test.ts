@@ -10,6 +10,7 @@ import {
   emptyScene,
   fullScene,
   idleAlerts,
+  obsScene,
   troubledScene,
 } from '../tools/page-scenes.ts';
 import { RENDERER_DIR, startPageStage } from '../tools/page-stage.ts';
@@ -277,6 +278,48 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     const words = await page.getByTestId('banner-damage').textContent();
     expect(words).toContain(damage.words);
     expect(words).toContain('coinfall verify');
+  });
+
+  it('connects OBS by keyboard alone, and says why an address is refused', async () => {
+    await openDashboard(emptyScene(Date.now()));
+    await page.getByTestId('obs-connect').focus();
+    await page.keyboard.press('Enter');
+    await until('the password has the focus', async () =>
+      page.getByTestId('obs-password').evaluate((field) => field === document.activeElement),
+    );
+    await page.keyboard.type('hunter2');
+    expect(await page.getByTestId('obs-password').getAttribute('type')).toBe('password');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('192.168.0.4');
+    await page.keyboard.press('Enter');
+    await page.getByText('Coinfall only speaks to OBS on this computer').waitFor();
+    await page.getByTestId('obs-address').fill('127.0.0.1:4456');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('obs-submit').waitFor({ state: 'detached' });
+    expect(stage.calls).toEqual([
+      'obs.configure {"enabled":true,"url":"127.0.0.1:4456","password":"hunter2"}',
+    ]);
+  });
+
+  it('says how it goes with OBS in words, and what can be done', async () => {
+    const nowMs = Date.now();
+    await openDashboard(fullScene(nowMs));
+    const state = page.getByTestId('obs-state');
+    await state.filter({ hasText: 'Live since' }).waitFor();
+    stage.show({ obs: obsScene(nowMs, { state: 'connected', streaming: false }) });
+    await state.filter({ hasText: 'Connected, not live' }).waitFor();
+    stage.show({ obs: obsScene(nowMs, { state: 'failed', reason: 'OBS asks for a password.' }) });
+    await page.getByText('OBS asks for a password.').waitFor();
+    await page.getByTestId('obs-retry').click();
+    await until('the attempt is asked for', () => stage.calls.includes('obs.retry'));
+    await page.getByTestId('obs-disconnect').click();
+    await page.getByTestId('confirm').click();
+    await until('OBS is let go, and its password forgotten', () =>
+      stage.calls.includes(
+        'obs.configure {"enabled":false,"url":"ws://127.0.0.1:4455","password":""}',
+      ),
+    );
   });
 
   it('sends a test gift of the chosen size', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, ConnectionHandlers, Ended } from '../../electron/sources/source.ts';
-import { backoffMs } from '../../electron/sources/backoff.ts';
+import { backoffMs } from '../../shared/backoff.ts';
 import { type RunnerStatus, runSource } from '../../electron/sources/runner.ts';
 import { between, seeded } from '../tools/seeded.ts';
 import { fakeClock } from './fake-clock.ts';

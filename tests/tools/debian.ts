@@ -12,7 +12,12 @@ const PROGRAMS = {
   hledger: { program: 'hledger', packages: ['hledger'] },
   beancount: { program: 'bean-check', packages: ['beancount'] },
   compiler: { program: 'cc', packages: ['gcc', 'libc6-dev'] },
+  obs: { program: 'obs', packages: ['obs-studio'] },
+  xvfb: { program: 'Xvfb', packages: ['xvfb'] },
+  ffmpeg: { program: 'ffmpeg', packages: ['ffmpeg'] },
 } as const;
+
+const APT_WITHIN_MS = 10 * 60_000;
 
 export type ProgramName = keyof typeof PROGRAMS;
 
@@ -41,7 +46,9 @@ function isInstalled(program: string): boolean {
 }
 
 function apt(...args: readonly string[]): void {
-  execFileSync('/usr/bin/apt-get', args, {
+  // Two test files may want something at once.
+  execFileSync('/usr/bin/apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    timeout: APT_WITHIN_MS,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });

@@ -1,5 +1,6 @@
 /** Scenes for the page stage: a full evening, an empty first start, and names that try to break the page. */
 import type { AlertState, AlertTier, AlertView } from '../../shared/contract/alert-states.ts';
+import type { ObsState } from '../../shared/contract/obs-state.ts';
 import type {
   Problem,
   SessionState,
@@ -167,6 +168,24 @@ const PROBLEMS: readonly Problem[] = [
   },
 ];
 
+/** OBS as it is followed; off unless told otherwise. */
+export function obsScene(nowMs: number, change: Partial<ObsState> = {}): ObsState {
+  return {
+    generation: GENERATION,
+    rev: 1,
+    serverNowMs: nowMs,
+    url: 'ws://127.0.0.1:4455',
+    hasPassword: false,
+    state: 'off',
+    reason: null,
+    sinceMs: nowMs,
+    nextAttemptAtMs: null,
+    streaming: null,
+    liveSinceMs: null,
+    ...change,
+  };
+}
+
 /** Nothing on air. */
 export function idleAlerts(nowMs: number, rev = 1): AlertState {
   return {
@@ -215,6 +234,12 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
   return {
     system: system(nowMs, {}),
     session: fullSession(nowMs, names),
+    obs: obsScene(nowMs, {
+      hasPassword: true,
+      state: 'connected',
+      streaming: true,
+      liveSinceMs: nowMs - 4 * HOUR_MS,
+    }),
     feed: {
       type: 'snapshot',
       generation: GENERATION,
@@ -255,6 +280,7 @@ export function emptyScene(nowMs: number): StageScene {
       suspense: 0,
       unconfirmed: 0,
     },
+    obs: obsScene(nowMs),
     feed: { type: 'snapshot', generation: GENERATION, rev: 1, seq: 0, rows: [] },
     older: [],
     alerts: idleAlerts(nowMs),
@@ -267,6 +293,12 @@ export function troubledScene(nowMs: number): StageScene {
   const full = fullScene(nowMs, HOSTILE_NAMES);
   return {
     ...full,
+    obs: obsScene(nowMs, {
+      state: 'waiting',
+      reason:
+        'OBS is not running, or its WebSocket server is off (in OBS under Tools, WebSocket Server Settings).',
+      nextAttemptAtMs: nowMs + 21_000,
+    }),
     system: {
       ...full.system,
       mode: 'sandbox',

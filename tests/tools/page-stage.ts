@@ -13,6 +13,7 @@ import type { WebSocket } from 'ws';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
+import type { ObsState } from '../../shared/contract/obs-state.ts';
 import type {
   FeedEvent,
   FeedRow,
@@ -26,6 +27,7 @@ import { unplayed } from './unplayed.ts';
 export interface StageScene {
   readonly system: SystemState;
   readonly session: SessionState;
+  readonly obs: ObsState;
   readonly feed: FeedEvent;
   readonly older: readonly FeedRow[];
   readonly alerts: AlertState;
@@ -238,6 +240,20 @@ function stageRouter(
         return done(`sources.add ${input.url}`);
       }),
       remove: os.sources.remove.handler(({ input }) => done(`sources.remove ${input.source}`)),
+    },
+    obs: {
+      watch: os.obs.watch.handler(({ signal }) => follow('obs', scene, watchers, signal)),
+      configure: os.obs.configure.handler(({ input }): Outcome => {
+        if (!input.url.includes('127.0.0.1')) {
+          return {
+            ok: false,
+            code: 'obs_not_local',
+            message: 'Coinfall only speaks to OBS on this computer: 127.0.0.1, localhost or [::1].',
+          };
+        }
+        return done(`obs.configure ${JSON.stringify(input)}`);
+      }),
+      retry: os.obs.retry.handler(() => done('obs.retry')),
     },
     problems: { list: os.problems.list.handler(() => [...scene().problems]) },
     alerts: {

@@ -74,6 +74,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'session.open': { title: '' },
   'sources.add': { url: '' },
   'sources.remove': { source: '' },
+  'obs.configure': { enabled: false, url: '' },
   'problems.list': { limit: 1 },
   'alerts.painted': { alertId: 'g1' },
   'alerts.test': { tier: 'small' },

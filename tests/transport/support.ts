@@ -118,6 +118,33 @@ export function cannedRouter(
         throw new Error('a bug of the handler');
       }),
     },
+    obs: {
+      watch: os.obs.watch.handler(async function* ({ context, signal }) {
+        note('obs.watch', context);
+        yield {
+          generation: GENERATION,
+          rev: 0,
+          serverNowMs: 0,
+          url: 'ws://127.0.0.1:4455',
+          hasPassword: false,
+          state: 'off',
+          reason: null,
+          sinceMs: 0,
+          nextAttemptAtMs: null,
+          streaming: null,
+          liveSinceMs: null,
+        };
+        await aborted(signal);
+      }),
+      configure: os.obs.configure.handler(({ context }) => {
+        note('obs.configure', context);
+        return { ok: true };
+      }),
+      retry: os.obs.retry.handler(({ context }) => {
+        note('obs.retry', context);
+        return { ok: true };
+      }),
+    },
     problems: {
       list: os.problems.list.handler(({ context }) => {
         note('problems.list', context);
