@@ -176,6 +176,7 @@ async function start(
 
   const router = createRouter({
     ledger,
+    bus,
     system,
     feed,
     session,

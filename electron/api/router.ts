@@ -3,10 +3,14 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
+import type { Bus } from '../bus.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
+import { createEarningsApi } from './earnings.ts';
+import { createExchangeApi } from './exchange.ts';
 import type { Feed } from './feed.ts';
 import type { Latest } from './latest.ts';
+import { createRatesApi } from './rates.ts';
 import type { SessionApi } from './session.ts';
 import type { SystemApi } from './system.ts';
 
@@ -31,6 +35,7 @@ export type StartCsv = (
 
 export interface ApiParts {
   readonly ledger: LedgerClient;
+  readonly bus: Bus;
   readonly system: SystemApi;
   readonly feed: Feed;
   readonly session: SessionApi;
@@ -45,6 +50,9 @@ const DONE: Outcome = { ok: true };
 export function createRouter(parts: ApiParts) {
   const os = implement(contract).$context<Caller>();
   const { ledger, system, feed, session, sources, alerts } = parts;
+  const rates = createRatesApi(ledger, parts.bus);
+  const exchange = createExchangeApi(ledger, parts.bus);
+  const earnings = createEarningsApi(ledger);
   return os.router({
     system: {
       watch: os.system.watch.handler(({ signal }) => system.state.watch(signal)),
@@ -89,6 +97,22 @@ export function createRouter(parts: ApiParts) {
         alerts.setPaused(input.paused);
         return DONE;
       }),
+    },
+    rates: {
+      list: os.rates.list.handler(() => rates.list()),
+      add: os.rates.add.handler(({ input }) => rates.add(input)),
+      end: os.rates.end.handler(({ input }) => rates.end(input)),
+    },
+    region: {
+      set: os.region.set.handler(({ input }) => rates.setRegion(input)),
+    },
+    exchange: {
+      list: os.exchange.list.handler(({ input }) => exchange.list(input)),
+      add: os.exchange.add.handler(({ input }) => exchange.add(input)),
+      import: os.exchange.import.handler(({ input }) => exchange.importPiece(input)),
+    },
+    earnings: {
+      totals: os.earnings.totals.handler(({ input }) => earnings.totals(input)),
     },
     exports: {
       csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),

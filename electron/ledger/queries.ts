@@ -4,25 +4,31 @@
  */
 import type {
   Coverage,
-  Estimate,
   FeedRow,
   Problem,
   SessionState,
   UnitTotal,
 } from '../../shared/contract/states.ts';
+import { estimateOf, worthOf } from '../../shared/estimates.ts';
+import type { RateBook } from '../../shared/estimates.ts';
+import type { ExchangeEntry } from '../../shared/exchange.ts';
 import type { GiftKind, ObservedReason } from '../../shared/gift.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import type { GiftStatus } from '../../shared/ledger/counter.ts';
-import { valueOf } from '../../shared/rates.ts';
-import type { RateCard } from '../../shared/rates.ts';
 import { displayText } from '../../shared/text.ts';
 import { coverageOf } from '../../shared/ledger/coverage.ts';
 import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
 import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
 import type { Db } from './open.ts';
-import { readRateCards } from './rate-cards.ts';
+import type { PayoutRegion, RateCard } from '../../shared/rates.ts';
+import { readExchangeRates } from './exchange-rates.ts';
+import { readPayouts } from './payouts.ts';
+import type { RecordedPayout } from './payouts.ts';
+import { readRateBook, readRateCards, readRegions } from './rate-cards.ts';
 import { readCurrentSession } from './sessions.ts';
+import { readTotals } from './totals.ts';
+import type { AskedTotals, Totals } from './totals.ts';
 
 /** What the session page shows, but for the stream's own stamp. */
 export type SessionReading = Omit<SessionState, 'generation' | 'rev'>;
@@ -104,6 +110,26 @@ export const queries = {
       )
       .get() as { rejected: number; conflicts: number };
   },
+
+  /** Cards and payout regions, as they stand. */
+  rates(db: Db): {
+    readonly cards: readonly RateCard[];
+    readonly regions: readonly PayoutRegion[];
+  } {
+    return { cards: readRateCards(db), regions: readRegions(db) };
+  },
+
+  exchangeRates: (
+    db: Db,
+    asked: Parameters<typeof readExchangeRates>[1],
+  ): readonly ExchangeEntry[] => readExchangeRates(db, asked),
+
+  /** Payouts that were recorded and not taken back, newest first. */
+  payouts: (db: Db, asked: { readonly limit: number }): readonly RecordedPayout[] =>
+    readPayouts(db).slice(0, asked.limit),
+
+  /** What was earned in a period: observed, estimated and paid. */
+  totals: (db: Db, asked: AskedTotals): Totals => db.transaction(() => readTotals(db, asked))(),
 } satisfies Record<string, (db: Db, asked: never) => unknown>;
 
 export type Queries = typeof queries;
@@ -181,11 +207,12 @@ function readSession(
 ): SessionReading {
   const session = readCurrentSession(db);
   const base = { seq: readHead(db).seq, serverNowMs: asked.nowMs, session };
+  const book = readRateBook(db);
   if (session === null) {
     return {
       ...base,
       totals: [],
-      estimate: { currency: asked.currency, micros: 0n, rateCards: [], uncovered: [] },
+      estimate: estimateOf([], book, asked.currency),
       coverage: { observedMs: 0, liveMs: 0, gaps: [] },
       supporters: 0,
       topSupporters: [],
@@ -194,15 +221,15 @@ function readSession(
       unconfirmed: 0,
     };
   }
-  const cards = readRateCards(db);
   const { sessionNo } = session;
   const endMs = session.closedAtMs ?? asked.nowMs;
-  const buckets = db
+  const stored = db
     .prepare(
       'SELECT quarter_at AS atMs, platform, kind, unit, gifts, quantity, units FROM session_bucket WHERE session_no = ?',
     )
     .safeIntegers()
-    .all(sessionNo) as BucketRow[];
+    .all(sessionNo) as (Omit<BucketRow, 'atMs'> & { readonly atMs: bigint })[];
+  const buckets = stored.map((bucket) => ({ ...bucket, atMs: Number(bucket.atMs) }));
   const count = (where: string): number =>
     db
       .prepare(`SELECT count(*) FROM gift WHERE session_no = ? AND ${where}`)
@@ -211,13 +238,13 @@ function readSession(
   return {
     ...base,
     totals: totalsOf(buckets),
-    estimate: estimateOf(buckets, cards, asked.currency),
+    estimate: estimateOf(buckets, book, asked.currency),
     coverage: readCoverage(db, session.openedAtMs, endMs),
     supporters: db
       .prepare('SELECT count(DISTINCT person_no) FROM session_supporter WHERE session_no = ?')
       .pluck()
       .get(sessionNo) as number,
-    topSupporters: readTopSupporters(db, sessionNo, cards, { ...asked, atMs: endMs }),
+    topSupporters: readTopSupporters(db, buckets, book, { ...asked, sessionNo, atMs: endMs }),
     perMinute: readPerMinute(db, sessionNo, endMs),
     suspense: count('units_each IS NULL'),
     unconfirmed: count("status = 'unconfirmed'"),
@@ -225,7 +252,7 @@ function readSession(
 }
 
 interface BucketRow {
-  readonly atMs: bigint;
+  readonly atMs: number;
   readonly platform: string;
   readonly kind: GiftKind;
   readonly unit: string;
@@ -250,27 +277,6 @@ function totalsOf(buckets: readonly BucketRow[]): UnitTotal[] {
   return [...totals.values()].sort((a, b) => (a.units < b.units ? 1 : -1));
 }
 
-function estimateOf(
-  buckets: readonly BucketRow[],
-  cards: readonly RateCard[],
-  currency: string,
-): Estimate {
-  let micros = 0n;
-  const used = new Set<string>();
-  const uncovered = new Map<string, Estimate['uncovered'][number]>();
-  for (const { platform, unit, atMs, units } of buckets) {
-    const value = valueOf(cards, { platform, unit, currency, atMs: Number(atMs) }, units);
-    if (value === undefined) {
-      const key = `${platform}/${unit}`;
-      uncovered.set(key, { platform, unit, units: (uncovered.get(key)?.units ?? 0n) + units });
-    } else {
-      micros += value.micros;
-      used.add(value.rateCard);
-    }
-  }
-  return { currency, micros, rateCards: [...used].sort(), uncovered: [...uncovered.values()] };
-}
-
 function readCoverage(db: Db, openedAtMs: number, endMs: number): Coverage {
   const intervals = db
     .prepare(
@@ -284,10 +290,13 @@ function readCoverage(db: Db, openedAtMs: number, endMs: number): Coverage {
 
 function readTopSupporters(
   db: Db,
-  sessionNo: number,
-  cards: readonly RateCard[],
-  asked: { readonly currency: string; readonly atMs: number },
+  buckets: readonly BucketRow[],
+  book: RateBook,
+  asked: { readonly sessionNo: number; readonly currency: string; readonly atMs: number },
 ): SessionState['topSupporters'] {
+  const { sessionNo, currency, atMs } = asked;
+  // People are not kept by kind; for the order among them the kind that the unit came as will do.
+  const kinds = new Map(buckets.map(({ platform, unit, kind }) => [`${platform}/${unit}`, kind]));
   const units = db
     .prepare('SELECT DISTINCT unit FROM session_supporter WHERE session_no = ?')
     .pluck()
@@ -309,10 +318,10 @@ function readTopSupporters(
           units: bigint;
         }[],
     )
-    .map((row) => ({
-      ...row,
-      worth: valueOf(cards, { ...asked, ...row }, row.units)?.micros ?? 0n,
-    }))
+    .map((row) => {
+      const kind = kinds.get(`${row.platform}/${row.unit}`) ?? 'gift';
+      return { ...row, worth: worthOf(book, { ...row, kind, atMs }, currency)?.femtos ?? 0n };
+    })
     .sort((a, b) => (a.worth === b.worth ? 0 : a.worth < b.worth ? 1 : -1))
     .slice(0, TOP_SUPPORTERS)
     .map(({ name, handle, platform, unit, units: sum }) => ({

@@ -225,7 +225,8 @@ const OWN_UNITS: ReadonlyMap<string, readonly string[]> = new Map([
   ['twitch', ['bit', 'sub1', 'sub2', 'sub3', 'prime']],
 ]);
 
-function unitProblem(platform: string | null, unit: string): EntryProblem | undefined {
+/** Why a unit cannot stand in the books of a platform; undefined when it can. */
+export function unitProblem(platform: string | null, unit: string): EntryProblem | undefined {
   if (isCurrency(unit)) return undefined;
   if (/^[A-Z]{3}$/.test(unit)) return currencyProblem(unit);
   const own = platform === null ? undefined : OWN_UNITS.get(platform);

@@ -14,6 +14,7 @@ import type { JournalExportRow } from '../../shared/export-rows.ts';
 import { postingsOf } from '../../shared/ledger/postings.ts';
 import { displayText } from '../../shared/text.ts';
 import { commodity } from '../../shared/units.ts';
+import { rateBook } from '../tools/rates.ts';
 import {
   comboKey,
   gift,
@@ -189,7 +190,7 @@ account expenses:tiktok:fees
   });
 
   it.each([hledger, beancount])('of $id is refused as a list of gifts', (format) => {
-    const pieces = format.write({ view: 'gifts', rows: [], currency: 'USD', rateCards: [] });
+    const pieces = format.write({ view: 'gifts', rows: [], currency: 'USD', rates: rateBook() });
     expect(() => pieces.next()).toThrow('made of the view “journal”');
   });
 

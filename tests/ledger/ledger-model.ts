@@ -155,6 +155,10 @@ export class LedgerModel {
       case 'pruneEvidence':
       case 'statement':
         return 'done';
+      case 'addRateCard':
+      case 'endRateCard':
+      case 'setPayoutRegion':
+      case 'addExchangeRates':
       case 'entry':
       case 'erase':
         throw new Error('not modelled yet');
