@@ -16,7 +16,7 @@ export interface RateBook {
 /** Units that were earned at a time. */
 export interface Amount {
   readonly platform: string;
-  readonly kind: GiftKind;
+  readonly kind: GiftKind | null;
   readonly unit: string;
   readonly atMs: number;
   readonly units: bigint;

@@ -70,7 +70,8 @@ export function regionAt(regions: readonly PayoutRegion[], atMs: number): string
 /** What is asked of the cards: a unit of a platform at an instant, in a currency. */
 export interface RateQuestion {
   readonly platform: string;
-  readonly kind: GiftKind;
+  /** Null where amounts are not kept by kind, such as a balance: only cards for any kind apply. */
+  readonly kind: GiftKind | null;
   readonly unit: string;
   /** The creator's payout region at that time; with null only cards for any region apply. */
   readonly region: string | null;

@@ -6,11 +6,9 @@ import type { AlertState, AlertTier } from '../../shared/contract/alert-states.t
 import type { Bus } from '../bus.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
-import { createEarningsApi } from './earnings.ts';
-import { createExchangeApi } from './exchange.ts';
 import type { Feed } from './feed.ts';
 import type { Latest } from './latest.ts';
-import { createRatesApi } from './rates.ts';
+import { createRatesRouter } from './rates-router.ts';
 import type { SessionApi } from './session.ts';
 import type { SystemApi } from './system.ts';
 
@@ -50,9 +48,6 @@ const DONE: Outcome = { ok: true };
 export function createRouter(parts: ApiParts) {
   const os = implement(contract).$context<Caller>();
   const { ledger, system, feed, session, sources, alerts } = parts;
-  const rates = createRatesApi(ledger, parts.bus);
-  const exchange = createExchangeApi(ledger, parts.bus);
-  const earnings = createEarningsApi(ledger);
   return os.router({
     system: {
       watch: os.system.watch.handler(({ signal }) => system.state.watch(signal)),
@@ -98,22 +93,7 @@ export function createRouter(parts: ApiParts) {
         return DONE;
       }),
     },
-    rates: {
-      list: os.rates.list.handler(() => rates.list()),
-      add: os.rates.add.handler(({ input }) => rates.add(input)),
-      end: os.rates.end.handler(({ input }) => rates.end(input)),
-    },
-    region: {
-      set: os.region.set.handler(({ input }) => rates.setRegion(input)),
-    },
-    exchange: {
-      list: os.exchange.list.handler(({ input }) => exchange.list(input)),
-      add: os.exchange.add.handler(({ input }) => exchange.add(input)),
-      import: os.exchange.import.handler(({ input }) => exchange.importPiece(input)),
-    },
-    earnings: {
-      totals: os.earnings.totals.handler(({ input }) => earnings.totals(input)),
-    },
+    ...createRatesRouter(parts),
     exports: {
       csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),
     },

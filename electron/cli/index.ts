@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
+import { exchangeCommand } from './exchange.ts';
 import { exportCommand } from './export.ts';
 import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
+import { ratesCommand } from './rates.ts';
 import { serveCommand } from './serve.ts';
+import { totalsCommand } from './totals.ts';
 import { verifyCommand } from './verify.ts';
 
 const LEAST_NODE = [22, 14] as const;
@@ -26,6 +29,9 @@ const program = new Command('coinfall')
   .exitOverride()
   .addCommand(serveCommand(context))
   .addCommand(exportCommand())
+  .addCommand(totalsCommand())
+  .addCommand(ratesCommand())
+  .addCommand(exchangeCommand())
   .addCommand(verifyCommand())
   .addCommand(doctorCommand(context))
   .addCommand(benchCommand(context))
@@ -41,7 +47,10 @@ Examples:
 
 Exit codes: 0 done, 1 not so (verify found damage), 2 bad usage, 3 could not.`,
   );
-for (const command of program.commands) command.exitOverride();
+for (const command of program.commands) {
+  command.exitOverride();
+  for (const sub of command.commands) sub.exitOverride();
+}
 
 // Who reads our output may stop reading (`| head`): no failure, and no reason for `serve` to end.
 process.stdout.on('error', () => undefined);

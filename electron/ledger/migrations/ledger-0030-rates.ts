@@ -22,9 +22,8 @@ CREATE TABLE rate_card_of_kind (
   confidence TEXT NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('shipped','user'))
 ) STRICT, WITHOUT ROWID;
--- What is shipped for bits has always said that it is for cheers.
 INSERT INTO rate_card_of_kind
-  SELECT id, platform, CASE WHEN origin = 'shipped' AND id = 'twitch-bit' THEN 'bits' END, unit, region, currency,
+  SELECT id, platform, NULL, unit, region, currency,
     unit_micros, valid_from, valid_to, source, confidence, origin FROM rate_card;
 DROP TABLE rate_card;
 ALTER TABLE rate_card_of_kind RENAME TO rate_card;
