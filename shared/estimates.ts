@@ -38,10 +38,15 @@ export function estimateSum(currency: string): EstimateSum {
   let femtos = 0n;
   let basis: Estimate['basis'] = null;
   const cards = new Set<string>();
+  const seen = new Set<UsedExchange>();
   const exchange = new Map<string, Estimate['exchange'][number]>();
   const uncovered = new Map<string, Estimate['uncovered'][number]>();
 
-  function addExchange({ from, to, entries }: UsedExchange): void {
+  function addExchange(used: UsedExchange): void {
+    // One day's rate is one object (`exchangeAt` remembers it), and comes thousands of times.
+    if (seen.has(used)) return;
+    seen.add(used);
+    const { from, to, entries } = used;
     const source = [...new Set(entries.map((entry) => entry.source))].join(' and ');
     const days = entries.map((entry) => dayText(entry.dayMs)).sort();
     const key = `${from}/${to}/${source}`;

@@ -39,7 +39,7 @@ export const exchangeEntrySchema = z.strictObject({
 });
 export type ExchangeEntry = z.infer<typeof exchangeEntrySchema>;
 
-/** Where entries are looked up. */
+/** Where entries are looked up. One source always gives the same answers: what was worked out from it is remembered. */
 export interface ExchangeSource {
   /** The newest entry of this very pair and origin from `dayMs` or before; undefined when there is none. */
   latest(
@@ -155,8 +155,23 @@ export function exchangeAt(
   source: ExchangeSource,
   asked: { readonly from: string; readonly to: string; readonly atMs: number },
 ): UsedExchange | undefined {
-  const { from, to } = asked;
   const dayMs = utcDayOf(asked.atMs);
+  const found = workedOut.get(source) ?? new Map<string, UsedExchange | undefined>();
+  workedOut.set(source, found);
+  const key = `${asked.from}/${asked.to}/${dayMs}`;
+  if (!found.has(key)) found.set(key, exchangeOn(source, asked, dayMs));
+  return found.get(key);
+}
+
+/** A month's gifts ask for a few rates a day, thousands of times each. */
+const workedOut = new WeakMap<ExchangeSource, Map<string, UsedExchange | undefined>>();
+
+function exchangeOn(
+  source: ExchangeSource,
+  asked: { readonly from: string; readonly to: string },
+  dayMs: number,
+): UsedExchange | undefined {
+  const { from, to } = asked;
   const direct = legAt(source, from, to, dayMs);
   if (direct !== undefined) return used(asked, [direct]);
   for (const middle of CROSSED_THROUGH) {

@@ -34,7 +34,7 @@ export function createRatesApi(
   return {
     async list() {
       const { cards, regions } = await ledger.query('rates');
-      const payouts = await ledger.query('payouts', { limit: PAYOUTS_SHOWN });
+      const payouts = await ledger.query('standingPayouts', { limit: PAYOUTS_SHOWN });
       return {
         cards: [...cards],
         regions: [...regions],

@@ -103,7 +103,7 @@ function list(options: CommonOptions): void {
   const output = createOutput(options.json);
   const { cards, regions, payouts } = readLedger(options, (db) => ({
     ...queries.rates(db),
-    payouts: queries.payouts(db, { limit: PAYOUTS_SHOWN }),
+    payouts: queries.standingPayouts(db, { limit: PAYOUTS_SHOWN }),
   }));
   for (const card of cards) {
     output.line({ event: 'card', ...card });

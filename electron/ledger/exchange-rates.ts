@@ -62,19 +62,15 @@ export function addExchangeRates(
   return { type: 'exchange', ok: true, added, known, conflictCount, conflicts };
 }
 
-/** Looks rates up; what was found is remembered for as long as the reader is used, which is one query or export. */
+/** Looks rates up, for the length of one query or export. */
 export function exchangeReader(db: Db): ExchangeSource {
   const find = db.prepare(
     `SELECT ${COLUMNS} FROM exchange_rate WHERE base = ? AND quote = ? AND origin = ? AND valid_from <= ?
      ORDER BY valid_from DESC, revision DESC LIMIT 1`,
   );
-  const found = new Map<string, ExchangeEntry | undefined>();
   return {
-    latest(base: string, quote: string, origin: ExchangeOrigin, dayMs: number) {
-      const key = `${base}/${quote}/${origin}/${dayMs}`;
-      if (!found.has(key)) found.set(key, find.get(base, quote, origin, dayMs) as StoredRate);
-      return found.get(key);
-    },
+    latest: (base: string, quote: string, origin: ExchangeOrigin, dayMs: number) =>
+      find.get(base, quote, origin, dayMs) as StoredRate | undefined,
   };
 }
 

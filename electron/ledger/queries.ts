@@ -11,7 +11,6 @@ import type {
 } from '../../shared/contract/states.ts';
 import { estimateOf, worthOf } from '../../shared/estimates.ts';
 import type { RateBook } from '../../shared/estimates.ts';
-import type { ExchangeEntry } from '../../shared/exchange.ts';
 import type { GiftKind, ObservedReason } from '../../shared/gift.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import type { GiftStatus } from '../../shared/ledger/counter.ts';
@@ -21,14 +20,9 @@ import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
 import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
 import type { Db } from './open.ts';
-import type { PayoutRegion, RateCard } from '../../shared/rates.ts';
-import { readExchangeRates } from './exchange-rates.ts';
-import { readPayouts } from './payouts.ts';
-import type { RecordedPayout } from './payouts.ts';
-import { readRateBook, readRateCards, readRegions } from './rate-cards.ts';
+import { readRateBook } from './rate-cards.ts';
+import { ratesQueries } from './rates-queries.ts';
 import { readCurrentSession } from './sessions.ts';
-import { readTotals } from './totals.ts';
-import type { AskedTotals, Totals } from './totals.ts';
 
 /** What the session page shows, but for the stream's own stamp. */
 export type SessionReading = Omit<SessionState, 'generation' | 'rev'>;
@@ -38,6 +32,7 @@ const SPARK_MINUTES = 60;
 const TOP_SUPPORTERS = 3;
 
 export const queries = {
+  ...ratesQueries,
   head: (db: Db): ChainHead => readHead(db),
 
   /**
@@ -110,26 +105,6 @@ export const queries = {
       )
       .get() as { rejected: number; conflicts: number };
   },
-
-  /** Cards and payout regions, as they stand. */
-  rates(db: Db): {
-    readonly cards: readonly RateCard[];
-    readonly regions: readonly PayoutRegion[];
-  } {
-    return { cards: readRateCards(db), regions: readRegions(db) };
-  },
-
-  exchangeRates: (
-    db: Db,
-    asked: Parameters<typeof readExchangeRates>[1],
-  ): readonly ExchangeEntry[] => readExchangeRates(db, asked),
-
-  /** Payouts that were recorded and not taken back, newest first. */
-  payouts: (db: Db, asked: { readonly limit: number }): readonly RecordedPayout[] =>
-    readPayouts(db).slice(0, asked.limit),
-
-  /** What was earned in a period: observed, estimated and paid. */
-  totals: (db: Db, asked: AskedTotals): Totals => db.transaction(() => readTotals(db, asked))(),
 } satisfies Record<string, (db: Db, asked: never) => unknown>;
 
 export type Queries = typeof queries;

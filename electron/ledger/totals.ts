@@ -4,7 +4,7 @@
  * the gifts themselves, so that the parts of a period always add up to it.
  */
 import { estimateSum, worthOf } from '../../shared/estimates.ts';
-import type { EstimateSum, RateBook } from '../../shared/estimates.ts';
+import type { EstimateSum } from '../../shared/estimates.ts';
 import type {
   EarningsPart,
   EarningsRow,
@@ -15,6 +15,7 @@ import type { GiftKind } from '../../shared/gift.ts';
 import { periodsOf } from '../../shared/periods.ts';
 import type { Period, PeriodStep, Span } from '../../shared/periods.ts';
 import { QUARTER_HOUR_MS, quarterHourOf } from '../../shared/rates.ts';
+import type { Valuation } from '../../shared/rates.ts';
 import type { Db } from './open.ts';
 import { readHead } from './journal.ts';
 import { readPayouts } from './payouts.ts';
@@ -47,18 +48,19 @@ export function readTotals(db: Db, asked: AskedTotals): Totals {
   const span = spanOf(db, asked);
   const book = readRateBook(db);
   const slices = sliceReader(db);
-  const whole = partSum(book, currency);
+  const whole = partSum(currency);
   const parts: EarningsPart[] = [];
   for (const period of periodsOf(span, zone, by)) {
-    const sum = partSum(book, currency);
+    const sum = partSum(currency);
     for (const slice of slices(period)) {
-      sum.add(slice);
-      whole.add(slice);
+      const value = worthOf(book, { ...slice, atMs: slice.quarterMs }, currency);
+      whole.add(slice, value);
+      if (by !== 'total') sum.add(slice, value);
     }
-    parts.push(sum.result(period, paidIn(db, period)));
+    if (by !== 'total') parts.push(sum.result(period, paidIn(db, period)));
   }
   const total = whole.result({ ...span, label: 'total' }, paidIn(db, span));
-  return { zone, currency, by, seq: readHead(db).seq, total, parts: by === 'total' ? [] : parts };
+  return { zone, currency, by, seq: readHead(db).seq, total, parts };
 }
 
 /** Without bounds: from the first to the last thing booked. */
@@ -142,11 +144,11 @@ interface RowSum {
   readonly estimate: EstimateSum;
 }
 
-function partSum(book: RateBook, currency: string) {
+function partSum(currency: string) {
   const rows = new Map<string, RowSum>();
   const estimate = estimateSum(currency);
   return {
-    add(slice: Slice): void {
+    add(slice: Slice, value: Valuation | undefined): void {
       const { platform, kind, unit } = slice;
       const key = `${platform}/${kind}/${unit}`;
       const sum = rows.get(key) ?? {
@@ -160,7 +162,6 @@ function partSum(book: RateBook, currency: string) {
       sum.gifts += slice.gifts;
       sum.quantity += slice.quantity;
       sum.units += slice.units;
-      const value = worthOf(book, { ...slice, atMs: slice.quarterMs }, currency);
       sum.estimate.add(slice, value);
       estimate.add(slice, value);
     },
