@@ -19,17 +19,17 @@ const DAYS_AHEAD = 366;
 
 const REGION_PATTERN = /^[A-Z]{2}$/;
 
-/** A card as its creator states it; the ledger gives it an id. */
+/** A card as its creator states it; the ledger gives it an id. What is wrong with one is said in words by `planCard`. */
 export const newRateCardSchema = z.strictObject({
-  platform: z.string().regex(PLATFORM_PATTERN),
+  platform: z.string().max(100),
   kind: z.enum(GIFT_KINDS).nullable(),
-  unit: z.string().min(1).max(32),
-  region: z.string().max(2),
-  currency: z.string().length(3),
-  unitMicros: z.int().min(0).max(MAX_UNIT_MICROS),
+  unit: z.string().max(100),
+  region: z.string().max(100),
+  currency: z.string().max(100),
+  unitMicros: z.int(),
   validFromMs: z.int(),
   validToMs: z.int().nullable(),
-  source: z.string().min(1).max(500),
+  source: z.string().max(500),
   confidence: z.enum(CONFIDENCES),
 });
 export type NewRateCard = z.infer<typeof newRateCardSchema>;
@@ -152,6 +152,21 @@ export function isSameQuestion(
 }
 
 function problemOf(card: NewRateCard, nowMs: number): Refused | null {
+  if (!PLATFORM_PATTERN.test(card.platform)) {
+    return refused(
+      'platform_malformed',
+      `“${card.platform}” is not a platform. Write it in lower case, such as tiktok.`,
+    );
+  }
+  if (card.unitMicros < 0 || card.unitMicros > MAX_UNIT_MICROS) {
+    return refused(
+      'rate_out_of_bounds',
+      'A unit is worth from nothing to a million. Check the rate.',
+    );
+  }
+  if (card.source.trim() === '') {
+    return refused('source_missing', 'Say in a few words where the rate comes from.');
+  }
   if (isCurrency(card.unit)) {
     return refused(
       'money_needs_no_card',

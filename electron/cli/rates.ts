@@ -39,6 +39,11 @@ interface EndOptions extends CommonOptions {
   readonly zone: string;
 }
 
+interface FromOptions extends CommonOptions {
+  readonly from?: string;
+  readonly zone: string;
+}
+
 export function ratesCommand(): Command {
   const command = new Command('rates').description(
     'rate cards: what a unit is worth, from when to when, and where that comes from',
@@ -49,6 +54,14 @@ export function ratesCommand(): Command {
       .action((options: CommonOptions) => list(options)),
   );
   command.addCommand(addCommand());
+  command.addCommand(
+    withCommonOptions(new Command('from-payout'))
+      .description('make a card of what a payout came to, before fee and tax')
+      .argument('<seq>', 'the payout, as `rates list` numbers it')
+      .option('--from <time>', 'start of what it paid for (default: the payout itself)')
+      .option('--zone <iana>', 'time zone of --from', zoneName, systemZone())
+      .action((seq: string, options: FromOptions) => addFromPayout(seq, options)),
+  );
   command.addCommand(
     withCommonOptions(new Command('end'))
       .description('end a card of your own; ended at its start, it is withdrawn')
@@ -63,9 +76,7 @@ export function ratesCommand(): Command {
       .argument('<region>', 'two letters, or none')
       .option('--from <time>', 'from this time on (default: since ever if none is set, else now)')
       .option('--zone <iana>', 'time zone of --from', zoneName, systemZone())
-      .action((region: string, options: EndOptions & { readonly from?: string }) =>
-        setRegion(region, options),
-      ),
+      .action((region: string, options: FromOptions) => setRegion(region, options)),
   );
   return command;
 }
@@ -160,10 +171,24 @@ async function end(id: string, options: EndOptions): Promise<void> {
   told(options, await withLedgerApi(options, (api) => api.rates.end({ id, atMs })), 'ends');
 }
 
-async function setRegion(
-  text: string,
-  options: EndOptions & { readonly from?: string },
-): Promise<void> {
+async function addFromPayout(seq: string, options: FromOptions): Promise<void> {
+  const fromMs = instant('--from', options.from, options.zone);
+  const answer = await withLedgerApi(options, async (api) => {
+    const { payouts } = await api.rates.list();
+    const card = payouts.find((payout) => String(payout.seq) === seq)?.card;
+    if (card == null) {
+      throw new CommandFailure(
+        'payout_unknown',
+        `No payout ${seq} offers a card. \`rates list\` shows those that do.`,
+        EXIT.couldNot,
+      );
+    }
+    return api.rates.add({ ...card, validFromMs: fromMs ?? card.validFromMs });
+  });
+  told(options, answer, 'stands');
+}
+
+async function setRegion(text: string, options: FromOptions): Promise<void> {
   const region = text.toLowerCase() === 'none' ? null : text;
   const fromMs = instant('--from', options.from, options.zone);
   const answer = await withLedgerApi(options, async (api) => {

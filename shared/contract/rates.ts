@@ -10,7 +10,7 @@ import { estimateSchema } from './states.ts';
 /** Longest text of one piece of an import; with its JSON it stays within a message. */
 export const IMPORT_PIECE_CHARACTERS = 40_000;
 /** Most parts of one answer; more would not fit what a client may have unsent. */
-export const MOST_PERIODS = 400;
+export const MOST_PERIODS = 100;
 
 const refusal = z.object({ ok: z.literal(false), code: z.string(), message: z.string() });
 
@@ -70,8 +70,8 @@ export const exchangeAskedSchema = z.object({
 export const exchangeListSchema = z.array(exchangeEntrySchema);
 
 export const newExchangeRateSchema = z.object({
-  base: z.string().max(3),
-  quote: z.string().max(3),
+  base: z.string().max(100),
+  quote: z.string().max(100),
   dayMs: z.int(),
   nanos: z.int(),
   source: z.string().max(200),
@@ -108,8 +108,8 @@ export type ExchangeAnswer = z.infer<typeof exchangeOutcomeSchema>;
 export const earningsAskedSchema = z.object({
   fromMs: z.int().nullable(),
   toMs: z.int().nullable(),
-  zone: z.string().max(64),
-  currency: z.string().length(3),
+  zone: z.string().max(100),
+  currency: z.string().max(100),
   by: z.enum(PERIOD_STEPS),
 });
 

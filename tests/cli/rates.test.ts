@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dayText } from '../../shared/exchange.ts';
+import { T0, recorded, tempLedger } from '../tools/builders.ts';
 import { coinfall } from '../tools/coinfall.ts';
 import { useCompanions } from '../tools/companion.ts';
 import type { RunningCompanion } from '../tools/companion.ts';
@@ -139,6 +140,37 @@ describe('rates and totals', () => {
     const end = await run(other.dataDir, 'rates', 'end', 'twitch-bit');
     expect(end).toMatchObject({ exitCode: 3, lines: [{ code: 'card_shipped' }] });
     expect((await coinfall('verify', '--data-dir', other.dataDir)).exitCode).toBe(0);
+  });
+
+  it('make a card of what a payout came to, once', async () => {
+    using ledger = tempLedger();
+    const seq = recorded(ledger, {
+      kind: 'payout',
+      atMs: T0,
+      platform: 'tiktok',
+      unit: 'coin',
+      units: 10_000,
+      currency: 'USD',
+      grossMinor: 5_100,
+      feeMinor: 90,
+      taxMinor: 0,
+      netMinor: 5_010,
+    });
+    ledger.close();
+    const args = ['rates', 'from-payout', `${seq}`, '--from', '2026-11-01', '--zone', 'UTC'];
+    expect(await run(ledger.dir, ...args)).toMatchObject({
+      exitCode: 0,
+      lines: [{ id: 'user-tiktok-coin-1', known: false }],
+    });
+    expect(await run(ledger.dir, ...args)).toMatchObject({ lines: [{ known: true }] });
+    const { lines } = await run(ledger.dir, 'rates', 'list');
+    expect(lines).toContainEqual(
+      expect.objectContaining({ unitMicros: 5_100, validFromMs: Date.UTC(2026, 10, 1) }),
+    );
+    expect(await run(ledger.dir, 'rates', 'from-payout', '99')).toMatchObject({
+      exitCode: 3,
+      lines: [{ code: 'payout_unknown' }],
+    });
   });
 
   it('speak to a person in words', async () => {

@@ -96,7 +96,10 @@ describe('a new card of the creator’s own', () => {
     ['a start before 2015', { validFromMs: Date.UTC(2014, 0, 1) }, 'date_too_early'],
     ['a start years ahead', { validFromMs: Date.UTC(2029, 0, 1) }, 'date_too_far'],
     ['a date beyond all calendars', { validFromMs: 9_000_000_000_000_000 }, 'date_too_far'],
-    ['no source', { source: '' }, 'card_malformed'],
+    ['no source', { source: ' ' }, 'source_missing'],
+    ['a platform by its name', { platform: 'My Shop' }, 'platform_malformed'],
+    ['a rate below nothing', { unitMicros: -1 }, 'rate_out_of_bounds'],
+    ['a rate beyond a million', { unitMicros: 1_000_000_000_001 }, 'rate_out_of_bounds'],
     ['a broken rate', { unitMicros: 0.5 }, 'card_malformed'],
     ['an unknown field', { id: 'mine' }, 'card_malformed'],
   ])('with %s is refused', (_, parts, code) => {
