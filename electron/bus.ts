@@ -23,6 +23,8 @@ export interface BusEvents {
   obs: Omit<ObsState, 'generation' | 'rev' | 'serverNowMs'>;
   /** Something of the session changed that no gift announces: opened, closed, coverage. */
   session: { readonly sessionNo: number };
+  /** What money is read through has changed: cards, exchange rates or the payout region. */
+  rates: null;
   /** Rejections or conflicts were recorded. */
   problems: { readonly rejected: number; readonly conflicts: number };
   /** Writing to the ledger began to fail, or works again. */

@@ -203,6 +203,7 @@ async function start(
     ledger,
     evidence,
     currency: DEFAULT_CURRENCY,
+    bus,
     system,
     feed,
     session,

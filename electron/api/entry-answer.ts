@@ -23,7 +23,7 @@ export async function answerEntry(
     };
   }
   const [outcome] = outcomes;
-  if (typeof outcome !== 'object') {
+  if (typeof outcome !== 'object' || outcome.type !== 'entry') {
     return {
       ok: false,
       code: 'not_recorded',

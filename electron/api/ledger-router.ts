@@ -4,14 +4,17 @@
  */
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
+import type { Bus } from '../bus.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
 import { answerEntry } from './entry-answer.ts';
 import type { EvidenceApi } from './evidence.ts';
 import { createMoneyApi } from './money.ts';
+import { createRatesRouter } from './rates-router.ts';
 
 export interface LedgerRouterParts {
   readonly ledger: LedgerClient;
+  readonly bus: Pick<Bus, 'publish'>;
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
@@ -22,6 +25,7 @@ export function createLedgerRouter(parts: LedgerRouterParts) {
   const { ledger, evidence } = parts;
   const money = createMoneyApi(ledger, parts.currency, () => Date.now());
   return {
+    ...createRatesRouter(parts),
     money: {
       record: os.money.record.handler(({ input }) => money.record(input)),
       entries: os.money.entries.handler(({ input }) => money.entries(input)),

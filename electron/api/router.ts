@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
+import type { Bus } from '../bus.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
 import type { EvidenceApi } from './evidence.ts';
@@ -34,6 +35,7 @@ export type StartCsv = (
 
 export interface ApiParts {
   readonly ledger: LedgerClient;
+  readonly bus: Bus;
   readonly system: SystemApi;
   readonly feed: Feed;
   readonly session: SessionApi;

@@ -7,13 +7,16 @@ import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
+import { exchangeCommand } from './exchange.ts';
 import { exportCommand } from './export.ts';
 import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
+import { ratesCommand } from './rates.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { recordCommand } from './record.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
+import { totalsCommand } from './totals.ts';
 import { verifyCommand } from './verify.ts';
 
 const LEAST_NODE = [22, 14] as const;
@@ -37,6 +40,9 @@ const program = new Command('coinfall')
   .addCommand(balanceCommand())
   .addCommand(reconcileCommand())
   .addCommand(eraseCommand())
+  .addCommand(totalsCommand())
+  .addCommand(ratesCommand())
+  .addCommand(exchangeCommand())
   .addCommand(verifyCommand())
   .addCommand(rebuildCommand())
   .addCommand(backupCommand())
@@ -59,7 +65,10 @@ Examples:
 
 Exit codes: 0 done, 1 not so (verify found damage), 2 bad usage, 3 could not.`,
   );
-for (const command of program.commands) command.exitOverride();
+for (const command of program.commands) {
+  command.exitOverride();
+  for (const sub of command.commands) sub.exitOverride();
+}
 
 // Who reads our output may stop reading (`| head`): no failure, and no reason for `serve` to end.
 process.stdout.on('error', () => undefined);

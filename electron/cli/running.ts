@@ -77,7 +77,8 @@ async function alone<Value>(
   try {
     const { promise: died, reject } = Promise.withResolvers<never>();
     died.catch(() => undefined);
-    const started = await startLedger({ dataDir, mode }, createBus(reject), (error) =>
+    const bus = createBus(reject);
+    const started = await startLedger({ dataDir, mode }, bus, (error) =>
       reject(
         new CommandFailure('ledger_thread', `The ledger failed (${error.message}).`, EXIT.couldNot),
       ),
@@ -86,7 +87,7 @@ async function alone<Value>(
     const { ledger } = started;
     try {
       const evidence = createEvidenceApi(ledger, IDLE_TIMERS, reject);
-      const router = createLedgerRouter({ ledger, evidence, currency: DEFAULT_CURRENCY });
+      const router = createLedgerRouter({ ledger, bus, evidence, currency: DEFAULT_CURRENCY });
       const context = { scope: 'control', feeds: [], clientId: 'cli' } as const;
       return await Promise.race([run(createRouterClient(router, { context })), died]);
     } finally {

@@ -7,11 +7,12 @@ import { heldIn } from '../../shared/ledger/held.ts';
 import { JOURNAL_KINDS } from '../../shared/ledger/journal-row.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import { postingsOf } from '../../shared/ledger/postings.ts';
-import { valueOf } from '../../shared/rates.ts';
+import { worthOf } from '../../shared/estimates.ts';
+import { femtosToMicros } from '../../shared/money.ts';
 import { PERIOD_LOCKED } from './gift-rows.ts';
 import { JOURNAL_COLUMNS, journalLookup, readHead } from './journal.ts';
 import type { Db } from './open.ts';
-import { readRateCards } from './rate-cards.ts';
+import { readRateBook } from './rate-cards.ts';
 
 interface Page {
   readonly beforeSeq: number | null;
@@ -64,7 +65,7 @@ export const moneyQueries = {
     db: Db,
     asked: { readonly currency: string; readonly nowMs: number },
   ): { seq: number; rows: Balance[]; unpricedGifts: number } {
-    const cards = readRateCards(db);
+    const book = readRateBook(db);
     const stored = db
       .prepare(
         "SELECT account, commodity, amount FROM balance WHERE account >= 'assets:' AND account < 'assets;' AND amount <> 0",
@@ -76,12 +77,17 @@ export const moneyQueries = {
       if (held === null) return [];
       const { platform, unit } = held;
       if (platform === null) return [{ ...held, units: amount, label: 'paid', estimate: null }];
-      const value = valueOf(
-        cards,
-        { platform, unit, currency: asked.currency, atMs: asked.nowMs },
-        amount,
-      );
-      const estimate = value === undefined ? null : { label: 'estimated' as const, ...value };
+      const amountNow = { platform, unit, kind: null, atMs: asked.nowMs, units: amount };
+      const value = worthOf(book, amountNow, asked.currency);
+      const estimate =
+        value === undefined
+          ? null
+          : {
+              label: 'estimated' as const,
+              micros: femtosToMicros(value.femtos),
+              currency: value.currency,
+              rateCard: value.rateCard,
+            };
       return [{ ...held, units: amount, label: 'observed', estimate }];
     });
     return {

@@ -2,10 +2,13 @@
 import { decodeEntry } from '../../shared/ledger/entries.ts';
 import type { EntryOf } from '../../shared/ledger/entries.ts';
 import type { Counted, ReconcileInput } from '../../shared/ledger/reconcile.ts';
-import { quarterHourOf, valueOf } from '../../shared/rates.ts';
-import type { RateCard } from '../../shared/rates.ts';
+import { worthOf } from '../../shared/estimates.ts';
+import type { RateBook } from '../../shared/estimates.ts';
+import type { GiftKind } from '../../shared/gift.ts';
+import { femtosToMicros } from '../../shared/money.ts';
+import { quarterHourOf } from '../../shared/rates.ts';
 import type { Db } from './open.ts';
-import { readRateCards } from './rate-cards.ts';
+import { readRateBook } from './rate-cards.ts';
 import { add, NONE } from './reconcile-counts.ts';
 import type { Asked } from './reconcile-counts.ts';
 
@@ -69,14 +72,15 @@ function standingEntries(db: Db, asked: Asked, kinds: readonly string[]) {
 }
 
 export function readPaid(db: Db, asked: Asked): PaidFacts[] {
-  const cards = readRateCards(db);
+  const book = readRateBook(db);
   const sums = new Map<string, PaidFacts>();
   for (const entry of standingEntries(db, asked, ['payout'])) {
     if (entry.kind !== 'payout') continue;
     const { currency } = entry;
     const before = sums.get(currency);
-    const question = { ...asked, currency, atMs: entry.atMs };
-    const value = valueOf(cards, question, BigInt(entry.units))?.micros ?? null;
+    const amount = { ...asked, kind: null, atMs: entry.atMs, units: BigInt(entry.units) };
+    const worth = worthOf(book, amount, currency);
+    const value = worth === undefined ? null : femtosToMicros(worth.femtos);
     const sum = before?.paidEstimate === undefined ? 0n : before.paidEstimate;
     sums.set(currency, {
       currency,
@@ -87,35 +91,34 @@ export function readPaid(db: Db, asked: Asked): PaidFacts[] {
       taxMinor: (before?.taxMinor ?? 0n) + BigInt(entry.taxMinor),
       netMinor: (before?.netMinor ?? 0n) + BigInt(entry.netMinor),
       paidEstimate: sum === null || value === null ? null : sum + value,
-      bookedEstimate: before?.bookedEstimate ?? bookedEstimate(db, asked, currency, cards),
+      bookedEstimate: before?.bookedEstimate ?? bookedEstimate(db, asked, currency, book),
     });
   }
   return [...sums.values()];
 }
 
 /** The gifts of the span by the cards of their quarter hours. */
-function bookedEstimate(
-  db: Db,
-  asked: Asked,
-  currency: string,
-  cards: readonly RateCard[],
-): bigint | null {
+function bookedEstimate(db: Db, asked: Asked, currency: string, book: RateBook): bigint | null {
   const [table, where] =
     asked.sessionNo === null
       ? ['bucket', 'quarter_at >= @firstMs AND quarter_at < @toMs']
       : ['session_bucket', 'session_no = @sessionNo'];
   const rows = db
     .prepare(
-      `SELECT quarter_at AS atMs, sum(units) AS units FROM ${table}
-       WHERE ${where} AND platform = @platform AND unit = @unit GROUP BY 1`,
+      `SELECT quarter_at AS atMs, kind, sum(units) AS units FROM ${table}
+       WHERE ${where} AND platform = @platform AND unit = @unit GROUP BY 1, 2`,
     )
     .safeIntegers()
-    .all({ ...asked, firstMs: quarterHourOf(asked.fromMs) }) as { atMs: bigint; units: bigint }[];
-  let micros = 0n;
-  for (const { atMs, units } of rows) {
-    const value = valueOf(cards, { ...asked, currency, atMs: Number(atMs) }, units);
+    .all({ ...asked, firstMs: quarterHourOf(asked.fromMs) }) as {
+    atMs: bigint;
+    kind: GiftKind;
+    units: bigint;
+  }[];
+  let femtos = 0n;
+  for (const { atMs, kind, units } of rows) {
+    const value = worthOf(book, { ...asked, kind, atMs: Number(atMs), units }, currency);
     if (value === undefined) return null;
-    micros += value.micros;
+    femtos += value.femtos;
   }
-  return micros;
+  return femtosToMicros(femtos);
 }

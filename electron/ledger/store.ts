@@ -26,7 +26,8 @@ import { earlierStreamOver, lastSignOf } from './obs-session.ts';
 import type { Db } from './open.ts';
 import { problemStatements } from './problems.ts';
 import { readLocks } from './locks.ts';
-import { saveShippedRateCards } from './rate-cards.ts';
+import { addExchangeRates } from './exchange-rates.ts';
+import { addRateCard, endRateCard, saveShippedRateCards, setPayoutRegion } from './rate-cards.ts';
 import { sessionStatements } from './sessions.ts';
 import { statementWriter } from './statements.ts';
 
@@ -227,6 +228,14 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
       case 'statement':
         saveStatement(command.statement);
         return 'done';
+      case 'addRateCard':
+        return addRateCard(db, command.card, clock.now());
+      case 'endRateCard':
+        return endRateCard(db, command.end, clock.now());
+      case 'setPayoutRegion':
+        return setPayoutRegion(db, command.region, clock.now());
+      case 'addExchangeRates':
+        return addExchangeRates(db, command, clock.now());
       default:
         return assertNever(command, 'ledger command');
     }

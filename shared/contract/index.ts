@@ -6,6 +6,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import { newRateCardSchema } from '../rate-changes.ts';
 import { alertStateSchema } from './alert-states.ts';
 import { obsStateSchema } from './obs-state.ts';
 import {
@@ -23,6 +24,19 @@ import {
   retentionSchema,
   searchInput,
 } from './money.ts';
+import {
+  cardEndSchema,
+  earningsAnswerSchema,
+  earningsAskedSchema,
+  exchangeAskedSchema,
+  exchangeListSchema,
+  exchangeOutcomeSchema,
+  importPieceSchema,
+  newExchangeRateSchema,
+  payoutRegionSchema,
+  rateOutcomeSchema,
+  ratesStateSchema,
+} from './rates.ts';
 import {
   feedEventSchema,
   problemSchema,
@@ -144,6 +158,28 @@ export const contract = {
     /** How long raw frames are kept. No figure depends on them. */
     retention: control.output(retentionSchema),
     setRetention: control.input(retentionSchema).output(outcome),
+  },
+  rates: {
+    /** Cards, payout regions, and the rate that each payout came to. */
+    list: control.output(ratesStateSchema),
+    /** Adds a card of the creator's own; the open one of the same question ends where it starts. */
+    add: control.input(newRateCardSchema).output(rateOutcomeSchema),
+    end: control.input(cardEndSchema).output(rateOutcomeSchema),
+  },
+  region: {
+    /** The creator's payout region from an instant on; null for none. */
+    set: control.input(payoutRegionSchema).output(rateOutcomeSchema),
+  },
+  exchange: {
+    /** Exchange rates as they count now, newest first. */
+    list: control.input(exchangeAskedSchema).output(exchangeListSchema),
+    add: control.input(newExchangeRateSchema).output(exchangeOutcomeSchema),
+    /** Takes a piece of the ECB's eurofxref-hist.csv; a piece that came before changes nothing. */
+    import: control.input(importPieceSchema).output(exchangeOutcomeSchema),
+  },
+  earnings: {
+    /** What was earned in a period: observed, estimated and paid. */
+    totals: control.input(earningsAskedSchema).output(earningsAnswerSchema),
   },
   exports: {
     /** A CSV of the whole ledger in pieces of text, with the row count so far. */

@@ -18,6 +18,7 @@ import { displayText } from '../../shared/text.ts';
 import { commodity } from '../../shared/units.ts';
 import { tempDir } from '../tools/builders.ts';
 import { ledgerYear } from '../tools/ledger-year.ts';
+import { rateBook } from '../tools/rates.ts';
 import {
   beancountBalances,
   beancountRows,
@@ -185,7 +186,7 @@ account expenses:tiktok:fees
   });
 
   it.each([hledger, beancount])('of $id is refused as a list of gifts', (format) => {
-    const pieces = format.write({ view: 'gifts', rows: [], currency: 'USD', rateCards: [] });
+    const pieces = format.write({ view: 'gifts', rows: [], currency: 'USD', rates: rateBook() });
     expect(() => pieces.next()).toThrow('made of the view “journal”');
   });
 

@@ -337,7 +337,9 @@ function play(
         const report = ledger.store.commit(commands);
         const expected = model.commit(commands, now(), (at) => {
           const outcome = report.outcomes[at];
-          return typeof outcome === 'object' && outcome.ok ? outcome.seq : 0;
+          return typeof outcome === 'object' && outcome.type === 'entry' && outcome.ok
+            ? outcome.seq
+            : 0;
         });
         expect(report.outcomes.map(plainOutcome)).toEqual(expected.outcomes);
         expect(numbers(report.gifts)).toEqual(numerically(expected.told));

@@ -314,6 +314,11 @@ export class LedgerModel {
       case 'pruneEvidence':
       case 'statement':
         return 'done';
+      case 'addRateCard':
+      case 'endRateCard':
+      case 'setPayoutRegion':
+      case 'addExchangeRates':
+        throw new Error('rates are not modelled: they change no row');
       case 'entry':
         this.book();
         return { refusal: this.enter(command.entry as Entry, now, seq) };

@@ -1,4 +1,5 @@
 /** Scenes for the page stage: a full evening, an empty first start, and names that try to break the page. */
+import { estimateSum } from '../../shared/estimates.ts';
 import type { AlertState, AlertTier, AlertView } from '../../shared/contract/alert-states.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
 import type {
@@ -100,8 +101,10 @@ function fullSession(nowMs: number, names: readonly string[]): SessionState {
     ],
     estimate: {
       currency: 'USD',
-      micros: 812_640_000n,
+      femtos: 812_640_000_000_000_000n,
+      basis: 'estimated',
       rateCards: ['tiktok-us-2026', 'twitch-bits-2026'],
+      exchange: [],
       uncovered: [{ platform: 'twitch', unit: 'sub1', units: 26n }],
     },
     coverage: {
@@ -272,7 +275,7 @@ export function emptyScene(nowMs: number): StageScene {
       serverNowMs: nowMs,
       session: null,
       totals: [],
-      estimate: { currency: 'USD', micros: 0n, rateCards: [], uncovered: [] },
+      estimate: estimateSum('USD').result(),
       coverage: { observedMs: 0, liveMs: 0, gaps: [] },
       supporters: 0,
       topSupporters: [],

@@ -14,6 +14,12 @@ import type { AlertState } from '../../shared/contract/alert-states.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
+import {
+  CANNED_EXCHANGE_ANSWER,
+  CANNED_RATES,
+  CANNED_RATE_ANSWER,
+  cannedTotals,
+} from './canned-rates.ts';
 import type {
   FeedEvent,
   FeedRow,
@@ -266,6 +272,18 @@ function stageRouter(
       skip: os.alerts.skip.handler(() => done('alerts.skip')),
       pause: os.alerts.pause.handler(({ input }) => done(`alerts.pause ${input.paused}`)),
     },
+    rates: {
+      list: os.rates.list.handler(() => CANNED_RATES),
+      add: os.rates.add.handler(() => CANNED_RATE_ANSWER),
+      end: os.rates.end.handler(() => CANNED_RATE_ANSWER),
+    },
+    region: { set: os.region.set.handler(() => CANNED_RATE_ANSWER) },
+    exchange: {
+      list: os.exchange.list.handler(() => []),
+      add: os.exchange.add.handler(() => CANNED_EXCHANGE_ANSWER),
+      import: os.exchange.import.handler(() => CANNED_EXCHANGE_ANSWER),
+    },
+    earnings: { totals: os.earnings.totals.handler(() => cannedTotals()) },
     exports: {
       csv: os.exports.csv.handler(async function* () {
         await Promise.resolve();

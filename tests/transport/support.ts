@@ -10,6 +10,12 @@ import { implement } from '@orpc/server';
 import type { Router } from '@orpc/server';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import {
+  CANNED_EXCHANGE_ANSWER,
+  CANNED_RATES,
+  CANNED_RATE_ANSWER,
+  cannedTotals,
+} from '../tools/canned-rates.ts';
 import type { Caller } from '../../electron/api/caller.ts';
 import type { EventSource } from '../../electron/transport/events-route.ts';
 import { startHttp } from '../../electron/transport/http.ts';
@@ -17,6 +23,7 @@ import type { HttpOptions } from '../../electron/transport/http.ts';
 import { openTokenStore } from '../../electron/transport/tokens.ts';
 import type { TokenStore } from '../../electron/transport/tokens.ts';
 import { contract } from '../../shared/contract/index.ts';
+import { estimateSum } from '../../shared/estimates.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { cannedLedger } from './canned-ledger.ts';
 
@@ -84,7 +91,7 @@ export function cannedRouter(
           serverNowMs: 0,
           session: null,
           totals: [{ platform: 'tiktok', unit: 'coin', gifts: 1, quantity: 1n, units: 2n ** 60n }],
-          estimate: { currency: 'USD', micros: 0n, rateCards: [], uncovered: [] },
+          estimate: estimateSum('USD').result(),
           coverage: { observedMs: 0, liveMs: 0, gaps: [] },
           supporters: 0,
           topSupporters: [],
@@ -179,6 +186,46 @@ export function cannedRouter(
       pause: os.alerts.pause.handler(({ context }) => {
         note('alerts.pause', context);
         return { ok: true };
+      }),
+    },
+    rates: {
+      list: os.rates.list.handler(({ context }) => {
+        note('rates.list', context);
+        return CANNED_RATES;
+      }),
+      add: os.rates.add.handler(({ context }) => {
+        note('rates.add', context);
+        return CANNED_RATE_ANSWER;
+      }),
+      end: os.rates.end.handler(({ context }) => {
+        note('rates.end', context);
+        return CANNED_RATE_ANSWER;
+      }),
+    },
+    region: {
+      set: os.region.set.handler(({ context }) => {
+        note('region.set', context);
+        return CANNED_RATE_ANSWER;
+      }),
+    },
+    exchange: {
+      list: os.exchange.list.handler(({ context }) => {
+        note('exchange.list', context);
+        return [];
+      }),
+      add: os.exchange.add.handler(({ context }) => {
+        note('exchange.add', context);
+        return CANNED_EXCHANGE_ANSWER;
+      }),
+      import: os.exchange.import.handler(({ context }) => {
+        note('exchange.import', context);
+        return CANNED_EXCHANGE_ANSWER;
+      }),
+    },
+    earnings: {
+      totals: os.earnings.totals.handler(({ context }) => {
+        note('earnings.totals', context);
+        return cannedTotals();
       }),
     },
     exports: {
