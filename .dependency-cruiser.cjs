@@ -67,6 +67,19 @@ module.exports = {
       to: { path: '^electron/', pathNot: '^electron/sources/' },
     },
     {
+      name: 'obs-stands-alone',
+      severity: 'error',
+      from: { path: '^electron/obs/' },
+      to: { path: '^electron/', pathNot: ['^electron/obs/', '^electron/bus\\.ts$'] },
+    },
+    {
+      name: 'obs-websocket-only-in-obs',
+      comment: 'tests may drive a real OBS with it',
+      severity: 'error',
+      from: { path: '^(shared|electron|renderer)/', pathNot: '^electron/obs/' },
+      to: { path: 'node_modules/obs-websocket-js/' },
+    },
+    {
       name: 'exports-stand-alone',
       severity: 'error',
       from: { path: '^electron/exports/' },

@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import reactHooks from 'eslint-plugin-react-hooks';
+import money from './tests/structure/no-float-money.mjs';
 
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test-results/**'] },
@@ -53,6 +54,21 @@ export default tseslint.config(
         { object: 'Date', property: 'now' },
       ],
     },
+  },
+  {
+    files: [
+      'shared/{money,units,rates,currency}.ts',
+      'shared/ledger/**/*.ts',
+      'electron/{ledger,exports,imports,api}/**/*.ts',
+    ],
+    plugins: { money },
+    rules: { 'money/no-float': 'error' },
+  },
+  {
+    files: ['shared/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'],
+    ignores: ['shared/money.ts'],
+    plugins: { money },
+    rules: { 'money/format-in-one-place': 'error' },
   },
   {
     files: ['renderer/**/*.{ts,tsx}'],

@@ -3,7 +3,8 @@
  * `committed` is published after the commit only.
  */
 import type { CommittedGift, ObservedGift } from '../shared/ledger/committed.ts';
-import type { SourceStatus } from '../shared/contract/states.ts';
+import type { ObsState } from '../shared/contract/obs-state.ts';
+import type { SourceStatus, SystemState } from '../shared/contract/states.ts';
 
 export interface BusEvents {
   /** Journal rows of one commit, in seq order, and what was observed beside them. */
@@ -18,8 +19,12 @@ export interface BusEvents {
   /** The state of a source changed, or its counters did. */
   source: SourceStatus;
   sourceRemoved: { readonly source: string };
+  /** The connection to OBS changed, or its stream did. */
+  obs: Omit<ObsState, 'generation' | 'rev' | 'serverNowMs'>;
   /** Something of the session changed that no gift announces: opened, closed, coverage. */
   session: { readonly sessionNo: number };
+  /** What money is read through has changed: cards, exchange rates or the payout region. */
+  rates: null;
   /** Rejections or conflicts were recorded. */
   problems: { readonly rejected: number; readonly conflicts: number };
   /** Writing to the ledger began to fail, or works again. */
@@ -28,6 +33,10 @@ export interface BusEvents {
     readonly message: string | null;
     readonly pending: number;
   };
+  /** When the last backup was made, and why the newest attempt failed, if it did. */
+  backup: SystemState['backup'];
+  /** A check found damage while the companion runs. */
+  damage: NonNullable<SystemState['damage']>;
   /** Number of connected overlay pages. */
   overlayClients: { readonly count: number };
 }

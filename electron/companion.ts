@@ -9,11 +9,14 @@ import rateCards from '../resources/rate-cards.json';
 import type { AlertState } from '../shared/contract/alert-states.ts';
 import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
+import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
+import { createObsApi } from './api/obs.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
+import { careForLedger } from './backups.ts';
 import { createBus } from './bus.ts';
 import { createConnections, refusedByMode, rememberedSources } from './connections.ts';
 import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-folder.ts';
@@ -21,8 +24,13 @@ import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
-import { startLedger } from './ledger/client.ts';
+import { damageWords } from './ledger/damage.ts';
+import type { DamageState } from './ledger/damage.ts';
 import { takeLock } from './ledger/lock.ts';
+import { createObsLink } from './obs-link.ts';
+import type { GivenObs } from './obs-link.ts';
+import { openPasswordStore } from './passwords.ts';
+import { openLedger } from './open-ledger.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
@@ -46,6 +54,8 @@ export interface CompanionConfig {
   readonly port: number;
   /** Source URLs of this start; remembered ones are added to them. */
   readonly sources: readonly string[];
+  /** OBS to follow in this start, whatever is remembered. */
+  readonly obs?: GivenObs;
   readonly rendererDir: string;
   readonly version: string;
 }
@@ -62,6 +72,8 @@ export interface ReadyInfo {
 
 export interface Companion {
   readonly ready: ReadyInfo;
+  /** Damage that no restore has answered yet; its words are among the notices. */
+  readonly damage: DamageState | null;
   /** What the user should know of this start, e.g. that damaged access tokens were replaced. */
   readonly notices: readonly string[];
   /** Serves the control scope over a MessagePort (the desktop window). */
@@ -112,16 +124,14 @@ async function start(
   const bus = createBus(onError);
   const generation = randomUUID();
 
-  const ledgerStart = await startLedger({ dataDir, mode: config.mode }, bus, (error) => {
+  const opening = await openLedger(dataDir, config.mode, bus, (error) => {
     // A dead ledger thread cannot be mended from here; a restart recovers from the journal.
     logger.fatal({ err: error }, 'the ledger thread died');
     process.exitCode = 3;
     void stop().finally(() => process.exit(3));
   });
-  if (!ledgerStart.ok) {
-    return { ok: false, code: ledgerStart.code, message: ledgerStart.message, exitCode: 3 };
-  }
-  const { ledger } = ledgerStart;
+  if (!opening.ok) return opening;
+  const { ledger, damage } = opening;
   cleanups.push(() => ledger.stop());
   // Not awaited: with a full disk the app must still start, and say so.
   ledger
@@ -171,15 +181,34 @@ async function start(
     },
     bus,
     await ledger.query('problemCounts'),
+    damage,
   );
   cleanups.push(() => system.stop());
 
+  const obsLink = createObsLink({
+    ledger,
+    bus,
+    passwords: openPasswordStore(dataDir),
+    given: config.obs ?? null,
+    clock: systemTimers,
+    onError,
+  });
+  const obs = createObsApi(bus, generation, obsLink);
+  cleanups.push(() => obs.stop());
+  const evidence = createEvidenceApi(ledger, systemTimers, onError);
+  evidence.start();
+  cleanups.push(() => evidence.stop());
+
   const router = createRouter({
     ledger,
+    evidence,
+    currency: DEFAULT_CURRENCY,
+    bus,
     system,
     feed,
     session,
     sources: connections,
+    obs,
     alerts: {
       state: alertState,
       painted: (alertId) => engine.painted(alertId),
@@ -235,12 +264,22 @@ async function start(
   for (const found of wanted.sources) connections.start(found);
   await startRemembered();
   cleanups.push(() => connections.stop());
+  await obsLink.start();
+  cleanups.push(() => obsLink.stop());
+
+  const care = careForLedger({
+    ...{ dataDir, mode: config.mode, ledger, bus, onError },
+    session: session.state,
+    setTimeout: systemTimers.setTimeout,
+  });
+  cleanups.push(() => care.stop());
 
   return {
     ok: true,
     companion: {
       ready,
-      notices: opened.notices,
+      damage,
+      notices: [...opened.notices, ...(damage === null ? [] : [damageWords(damage)])],
       attachPort: (port) =>
         attachPort(
           port,

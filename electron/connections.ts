@@ -72,13 +72,20 @@ export function createConnections(parts: ConnectionParts): Connections {
     const live = definition.live;
     let covered = false;
 
-    function note(state: 'connected' | 'disconnected' | 'removed', reason: string): void {
+    function note(
+      state: 'connected' | 'disconnected' | 'removed',
+      reason: string,
+      sinceMs?: number,
+    ): void {
+      const since = sinceMs === undefined ? {} : { sinceMs };
       ledger
-        .submit([{ type: 'source', source: label, live, state, reason, atMs: Date.now() }])
+        .submit([
+          { type: 'source', source: label, live, state, reason, atMs: Date.now(), ...since },
+        ])
         .catch(onError);
     }
 
-    function onStatus(status: RunnerStatus): void {
+    function onStatus(status: RunnerStatus, silentSinceMs?: number): void {
       bus.publish('source', { ...status, removable: true });
       const connected = status.state === 'connected';
       if (connected === covered && status.state !== 'stopped') return;
@@ -86,6 +93,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       note(
         connected ? 'connected' : status.state === 'stopped' ? 'removed' : 'disconnected',
         status.reason ?? '',
+        silentSinceMs,
       );
     }
 

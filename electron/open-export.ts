@@ -13,7 +13,7 @@ import { ledgerFile } from './ledger/files.ts';
 import { journalLookup } from './ledger/journal.ts';
 import { damageOf, openReader } from './ledger/open.ts';
 import type { Db } from './ledger/open.ts';
-import { readRateCards } from './ledger/rate-cards.ts';
+import { readRateBook } from './ledger/rate-cards.ts';
 import { ledgerSchema } from './ledger/schema.ts';
 import type { Mode } from './ledger/schema.ts';
 
@@ -59,7 +59,7 @@ function requestOf(db: Db, asked: AskedExport): ExportRequest {
         view: 'gifts',
         rows: giftExportRows(db, asked.period),
         currency: asked.currency,
-        rateCards: readRateCards(db),
+        rates: readRateBook(db),
       }
     : { view: 'journal', rows: journalExportRows(db, asked.period), lookup: journalLookup(db) };
 }

@@ -39,6 +39,11 @@ export function parseInstant(text: string, zone: string): number | undefined {
   return clockChange(Math.min(...candidates), Math.max(...candidates), zone);
 }
 
+/** The calendar day of an instant in a zone, as 2026-01-31. */
+export function localDay(atMs: number, zone: string): string {
+  return new Date(atMs + offsetMs(atMs, zone)).toISOString().slice(0, 10);
+}
+
 /** A wall clock's reading as if it were UTC, Unix ms; undefined when no clock can show it. */
 function readWall(text: string): number | undefined {
   const match = LOCAL.exec(text);
@@ -65,16 +70,7 @@ function clockChange(beforeMs: number, afterMs: number, zone: string): number {
 
 /** Local time minus UTC at an instant, ms. */
 function offsetMs(atMs: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(atMs);
+  const parts = clock(zone).formatToParts(atMs);
   const value = (type: Intl.DateTimeFormatPartTypes) =>
     Number(parts.find((part) => part.type === type)?.value ?? 0);
   const local = utcMs(
@@ -86,6 +82,27 @@ function offsetMs(atMs: number, zone: string): number {
     value('second'),
   );
   return local - Math.floor(atMs / 1_000) * 1_000;
+}
+
+/** Making one costs a hundred times what using it does. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clock(zone: string): Intl.DateTimeFormat {
+  let found = clocks.get(zone);
+  if (found === undefined) {
+    found = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    clocks.set(zone, found);
+  }
+  return found;
 }
 
 /** Like Date.UTC with months from 1, but the year 50 is not 1950. */

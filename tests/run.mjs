@@ -1,16 +1,20 @@
 /**
  * `npm test`: what the machine needs, checks, build, tests. The last line is the plain sum of it all.
- * `--only-tests` skips the checks (they must have passed elsewhere).
+ * `--nightly` runs the long variants of tests that have one; `--only-tests` skips the checks (they must have
+ * passed elsewhere). Anything else goes to the test runner.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensurePrograms } from './tools/debian.ts';
+
+const FLAGS = ['--nightly', '--only-tests'];
 
 const bin = (name) => join(import.meta.dirname, '../node_modules/.bin', name);
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
-ensureChromium();
+fetchPrograms();
 if (!process.argv.includes('--only-tests')) {
   for (const check of ['check:format', 'check:lint', 'check:types', 'check:layers', 'check:dead'])
     step(check);
@@ -43,9 +47,16 @@ function runVitest() {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      ...process.argv.slice(2).filter((arg) => arg !== '--only-tests'),
+      ...process.argv.slice(2).filter((arg) => !FLAGS.includes(arg)),
     ],
-    { stdio: 'inherit', shell: process.platform === 'win32' },
+    {
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+      env: {
+        ...process.env,
+        ...(process.argv.includes('--nightly') ? { COINFALL_NIGHTLY: '1' } : {}),
+      },
+    },
   );
   if (existsSync(report)) {
     const result = JSON.parse(readFileSync(report, 'utf8'));
@@ -61,38 +72,11 @@ function runVitest() {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The system's Chromium, else Playwright's download, else (as root) Debian's package. */
-function ensureChromium() {
-  const known = [
-    process.env.COINFALL_CHROMIUM,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ];
-  if (known.some((path) => path !== undefined && existsSync(path))) return;
-  const tries = [() => run(bin('playwright'), ['install', 'chromium'])];
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    tries.unshift(() => {
-      run('apt-get', ['update', '-qq']);
-      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
-    });
-  }
-  for (const attempt of tries) {
-    try {
-      attempt();
-      return;
-    } catch {
-      // The next way, or the browser tests say what they miss.
-    }
-  }
-  process.stdout.write(
-    'No Chromium could be found or installed; the browser tests will fail and say so.\n',
-  );
-}
-
-function run(command, args) {
-  execFileSync(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+/** What tests run beside Coinfall. A test that misses something all the same is skipped and says so in its name. */
+function fetchPrograms() {
+  const browser = process.env.COINFALL_CHROMIUM === undefined ? ['chromium'] : [];
+  const missing = ensurePrograms([...browser, 'hledger', 'beancount', 'compiler']);
+  if (missing === null) return;
+  process.stdout.write(`${missing}\n`);
+  if (missing.includes('chromium')) spawnSync(bin('playwright'), ['install', 'chromium']);
 }

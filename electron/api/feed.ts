@@ -11,6 +11,8 @@ const SNAPSHOT_ROWS = 200;
 /** Patches kept for those who reconnect. */
 const PATCHES_KEPT = 600;
 const PATCH_EVERY_MS = 100;
+/** Of somebody's many gifts only the newest can be on a page. */
+const REREAD_MOST = 500;
 
 interface Patch {
   readonly rev: number;
@@ -49,7 +51,9 @@ export function createFeed(
 
   /** Gifts that an entry changed are read anew. */
   async function reread(giftNos: readonly number[]): Promise<void> {
-    for (const row of await ledger.query('feedGifts', { giftNos })) changed.set(row.key, row);
+    const newest = giftNos.toSorted((a, b) => b - a).slice(0, REREAD_MOST);
+    const rows = await ledger.query('feedGifts', { giftNos: newest });
+    for (const row of rows) changed.set(row.key, row);
     flush.run();
   }
 
@@ -58,9 +62,11 @@ export function createFeed(
       if (giftNos.length > 0) reread(giftNos).catch(onError);
     }),
     bus.subscribe('erased', () => {
-      // Older patches may hold the names: who needs them gets a snapshot instead.
+      // Pages and older patches may hold the names: everybody gets a snapshot, which no patch leads to.
       patches = [];
       changed = new Map();
+      rev += 1;
+      head.set(rev);
     }),
     bus.subscribe('committed', ({ gifts, observed }) => {
       const seq = ledger.head().seq;

@@ -3,10 +3,14 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
+import type { Bus } from '../bus.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
+import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { Latest } from './latest.ts';
+import { createLedgerRouter } from './ledger-router.ts';
+import type { ObsApi } from './obs.ts';
 import type { SessionApi } from './session.ts';
 import type { SystemApi } from './system.ts';
 
@@ -31,11 +35,16 @@ export type StartCsv = (
 
 export interface ApiParts {
   readonly ledger: LedgerClient;
+  readonly bus: Bus;
   readonly system: SystemApi;
   readonly feed: Feed;
   readonly session: SessionApi;
   readonly sources: SourcesApi;
+  readonly obs: ObsApi;
   readonly alerts: AlertsApi;
+  readonly evidence: EvidenceApi;
+  /** Currency that estimates are read in. */
+  readonly currency: string;
   readonly startCsv: StartCsv;
 }
 
@@ -44,7 +53,7 @@ const DONE: Outcome = { ok: true };
 /** Builds the router that every transport serves. */
 export function createRouter(parts: ApiParts) {
   const os = implement(contract).$context<Caller>();
-  const { ledger, system, feed, session, sources, alerts } = parts;
+  const { ledger, system, feed, session, sources, obs, alerts } = parts;
   return os.router({
     system: {
       watch: os.system.watch.handler(({ signal }) => system.state.watch(signal)),
@@ -61,6 +70,14 @@ export function createRouter(parts: ApiParts) {
     sources: {
       add: os.sources.add.handler(({ input }) => sources.add(input.url)),
       remove: os.sources.remove.handler(({ input }) => sources.remove(input.source)),
+    },
+    obs: {
+      watch: os.obs.watch.handler(({ signal }) => obs.state.watch(signal)),
+      configure: os.obs.configure.handler(({ input }) => obs.configure(input)),
+      retry: os.obs.retry.handler(() => {
+        obs.retry();
+        return DONE;
+      }),
     },
     problems: {
       list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),
@@ -90,6 +107,7 @@ export function createRouter(parts: ApiParts) {
         return DONE;
       }),
     },
+    ...createLedgerRouter(parts),
     exports: {
       csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),
     },

@@ -42,6 +42,7 @@ export function createSessionApi(
     bus.subscribe('committed', () => refresh.run()),
     bus.subscribe('recorded', () => refresh.run()),
     bus.subscribe('session', () => refresh.run()),
+    bus.subscribe('rates', () => refresh.run()),
   ];
   const timer = setInterval(() => {
     const session = state.get()?.session;

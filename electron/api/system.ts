@@ -25,11 +25,14 @@ export function createSystemApi(
   facts: SystemFacts,
   bus: Bus,
   counted: { readonly rejected: number; readonly conflicts: number },
+  damageAtStart: SystemState['damage'],
 ): SystemApi {
   const state = createLatest<SystemState>(toldNow);
   const sources = new Map<string, SourceStatus>();
   let ledger: SystemState['ledger'] = { state: 'ok', message: null, pending: 0 };
   let { rejected, conflicts } = counted;
+  let damage = damageAtStart;
+  let backup: SystemState['backup'] = { lastAtMs: null, failure: null };
   let overlayClients = 0;
   let rev = 0;
   let addresses: Addresses | null = null;
@@ -44,6 +47,8 @@ export function createSystemApi(
       serverNowMs: Date.now(),
       sources: [...sources.values()],
       ledger,
+      damage,
+      backup,
       rejected,
       conflicts,
       overlayClients,
@@ -66,6 +71,14 @@ export function createSystemApi(
     bus.subscribe('problems', (counts) => {
       rejected += counts.rejected;
       conflicts += counts.conflicts;
+      publish.run();
+    }),
+    bus.subscribe('damage', (found) => {
+      damage = found;
+      publish.run();
+    }),
+    bus.subscribe('backup', (state) => {
+      backup = state;
       publish.run();
     }),
     bus.subscribe('overlayClients', ({ count }) => {

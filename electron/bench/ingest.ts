@@ -7,12 +7,10 @@ import type { LedgerCommand } from '../ledger/commands.ts';
 import { openWriter } from '../ledger/open.ts';
 import { ledgerSchema } from '../ledger/schema.ts';
 import { openLedgerStore } from '../ledger/store.ts';
-import { messageKey } from '../../shared/ledger/gift-key.ts';
 import type { Figure } from './figure.ts';
+import { giftCommand } from './gift-command.ts';
 
 const PER_COMMIT = 500;
-const PEOPLE = 2_000;
-const START_MS = Date.UTC(2026, 0, 1);
 
 /** Measures gifts per second, both ways, in a temporary folder that is removed again. */
 export function* benchIngest(gifts: number): Generator<Figure> {
@@ -32,42 +30,6 @@ export function* benchIngest(gifts: number): Generator<Figure> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function giftCommand(index: number): LedgerCommand {
-  const atMs = START_MS + index * 200;
-  const person = `${7_000_000_000 + (index % PEOPLE)}`;
-  return {
-    type: 'gift',
-    gift: {
-      source: 'simulator://',
-      observedAtMs: atMs,
-      live: true,
-      evidence: JSON.stringify({
-        event: 'gift',
-        data: { giftId: 5655, userId: person, repeatCount: 1 },
-      }),
-      frame: {
-        platform: 'tiktok',
-        giftKey: messageKey('tiktok', `m${index}`),
-        messageId: `m${index}`,
-        kind: 'gift',
-        counter: { type: 'total', atLeast: 1 + (index % 7) },
-        unit: 'coin',
-        unitsEach: 1,
-        final: true,
-        sender: {
-          id: person,
-          handle: `viewer_${index % PEOPLE}`,
-          name: `Viewer ${index % PEOPLE}`,
-        },
-        gift: { id: '5655', name: 'Rose' },
-        receiverId: null,
-        occurredAtMs: atMs,
-        observed: null,
-      },
-    },
-  };
 }
 
 function throughStore(file: string, commands: readonly LedgerCommand[]): void {

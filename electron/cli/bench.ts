@@ -1,46 +1,77 @@
 /** `bench`: the performance table. Every figure stands beside a peer or a limit measured in the same run. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { benchIngest } from '../bench/ingest.ts';
 import { benchPainted } from '../bench/painted.ts';
+import { benchVerify } from '../bench/verify.ts';
 import type { Figure } from '../bench/figure.ts';
 import type { CliContext } from './context.ts';
 import { createOutput } from './output.ts';
 
+const MEASURES = ['ingest', 'verify', 'painted'] as const;
+const LEAST_COUNT = 1_000;
+
 interface BenchOptions {
   readonly json: boolean;
+  readonly only?: (typeof MEASURES)[number];
   readonly gifts: string;
+  readonly rows: string;
 }
 
 export function benchCommand(context: CliContext): Command {
   return new Command('bench')
     .description('measure this machine; works in a temporary folder, never on your ledger')
     .option('--json', 'machine-readable lines on stdout', false)
+    .addOption(new Option('--only <measure>', 'one measure instead of all').choices(MEASURES))
     .option('--gifts <n>', 'gifts to ingest', '50000')
+    .option(
+      '--rows <n>',
+      'rows of the ledger that is verified; a million takes a minute or two and 600 MB of disk',
+      '100000',
+    )
     .action((options: BenchOptions) => bench(context, options));
 }
 
 async function bench(context: CliContext, options: BenchOptions): Promise<void> {
   const output = createOutput(options.json);
+  const asked = (measure: (typeof MEASURES)[number]) =>
+    options.only === undefined || options.only === measure;
   const show = (figure: Figure) => {
     output.clearProgress();
     output.line({ event: 'figure', ...figure });
     output.say(row(figure));
   };
+  const stage = (text: string) => {
+    output.clearProgress();
+    output.progress(text);
+  };
   output.say(
-    `${'measure'.padEnd(44)}${'Coinfall'.padStart(14)}${'peer'.padStart(14)}${'ratio'.padStart(9)}  peer is`,
+    `${'measure'.padEnd(NAME_WIDTH)}${'Coinfall'.padStart(14)}${'peer'.padStart(14)}${'ratio'.padStart(9)}  peer is`,
   );
-  output.progress('durable ingest…');
-  for (const figure of benchIngest(Math.max(1_000, Math.floor(Number(options.gifts)) || 0)))
-    show(figure);
-  output.progress('frame in to painted…');
-  for (const figure of await benchPainted(context)) show(figure);
+  if (asked('ingest')) {
+    stage('durable ingest…');
+    for (const figure of benchIngest(countOf(options.gifts))) show(figure);
+  }
+  if (asked('verify')) {
+    for (const figure of await benchVerify(countOf(options.rows), stage)) show(figure);
+  }
+  if (asked('painted')) {
+    stage('frame in to painted…');
+    for (const figure of await benchPainted(context)) show(figure);
+  }
+}
+
+const NAME_WIDTH = 48;
+
+function countOf(text: string): number {
+  return Math.max(LEAST_COUNT, Math.floor(Number(text)) || 0);
 }
 
 function row(figure: Figure): string {
-  if (figure.type === 'skipped') return `${figure.name.padEnd(44)}not measured: ${figure.reason}`;
+  if (figure.type === 'skipped')
+    return `${figure.name.padEnd(NAME_WIDTH)}not measured: ${figure.reason}`;
   const value = (n: number) => `${n >= 100 ? n.toFixed(0) : n.toFixed(1)} ${figure.unit}`;
   return (
-    figure.name.padEnd(44) +
+    figure.name.padEnd(NAME_WIDTH) +
     value(figure.ours).padStart(14) +
     value(figure.peer).padStart(14) +
     (figure.ours / figure.peer).toFixed(2).padStart(9) +

@@ -7,6 +7,8 @@ import Database from 'better-sqlite3';
 import pc from 'picocolors';
 import { DEFAULT_PORT } from '../companion.ts';
 import { folderOf } from '../data-folder.ts';
+import { damageWords, openDamage } from '../ledger/damage.ts';
+import { restoreDrill } from '../ledger/drill.ts';
 import { ledgerFile } from '../ledger/files.ts';
 import { OpenError, openReader } from '../ledger/open.ts';
 import { ledgerSchema } from '../ledger/schema.ts';
@@ -26,7 +28,7 @@ const LEAST_FREE_BYTES = 500 * 1024 * 1024;
 
 export function doctorCommand(context: CliContext): Command {
   return withCommonOptions(new Command('doctor'))
-    .description('look over data folder, disk, ledger, port and pages')
+    .description('look over folder, disk, ledger, port; restore a backup in a drill')
     .action((options: CommonOptions) => doctor(context, options));
 }
 
@@ -38,6 +40,8 @@ async function doctor(context: CliContext, options: CommonOptions): Promise<void
     checkFolder(folder),
     checkSpace(folder),
     checkLedger(folder, mode),
+    ...checkDamage(folder, mode),
+    checkBackups(folder, mode),
     checkSecrets(folder),
     await checkPort(),
     checkPages(context.rendererDir),
@@ -101,6 +105,62 @@ function checkLedger(folder: string, mode: Mode): Check {
     }
     throw error;
   }
+}
+
+function checkDamage(folder: string, mode: Mode): readonly Check[] {
+  const damage = existsSync(folder) ? openDamage(folder, mode) : null;
+  return damage === null ? [] : [{ name: 'damage', ok: false, message: damageWords(damage) }];
+}
+
+/** A backup counts once it was restored: the newest one is, somewhere else. */
+function checkBackups(folder: string, mode: Mode): Check {
+  const name = 'backups';
+  const nowMs = Date.now();
+  const drill = restoreDrill(folder, mode, nowMs);
+  switch (drill.type) {
+    case 'none': {
+      const empty = !existsSync(ledgerFile(folder)) || rowsOf(folder, mode) === 0;
+      const message = empty
+        ? 'none yet; the first is made during a stream.'
+        : 'none yet, although there are gifts. Run `coinfall backup`.';
+      return { name, ok: empty, message };
+    }
+    case 'failed':
+      return {
+        name,
+        ok: false,
+        message: `${drill.folder} could not be restored in a drill. ${drill.message} Run \`coinfall backup\` to have a new one.`,
+      };
+    case 'restored': {
+      const rows = drill.facts?.head.seq ?? 0;
+      return {
+        name,
+        ok: true,
+        message: `the newest, ${ageWords(nowMs - drill.atMs)} old, was restored in a drill: ${rows} journal rows, every sum as saved.`,
+      };
+    }
+  }
+}
+
+function rowsOf(folder: string, mode: Mode): number {
+  try {
+    const db = openReader(ledgerFile(folder), ledgerSchema(mode), 'olderToo');
+    try {
+      return db.prepare('SELECT count(*) FROM journal').pluck().get() as number;
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Whether it can be read is another check's question.
+    return 0;
+  }
+}
+
+function ageWords(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }
 
 function checkSecrets(folder: string): Check {

@@ -8,7 +8,6 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { ExportPeriod } from '../../shared/export-rows.ts';
-import { parseInstant } from '../../shared/zone.ts';
 import { DEFAULT_CURRENCY } from '../companion.ts';
 import { folderOf } from '../data-folder.ts';
 import { exportFormats } from '../exports/registry.ts';
@@ -20,6 +19,7 @@ import { currencyCode, modeOf, withCommonOptions, zoneName } from './options.ts'
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';
 import type { Output } from './output.ts';
+import { instant, systemZone } from './times.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly format: string;
@@ -57,10 +57,6 @@ export function exportCommand(): Command {
       '\nBeside FILE comes FILE.sha256.json: row count, totals per unit, SHA-256.',
     )
     .action((options: ExportOptions) => runExport(options));
-}
-
-function systemZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 async function runExport(options: ExportOptions): Promise<void> {
@@ -104,17 +100,6 @@ function viewOf({ format, view }: ExportOptions): ExportView {
   throw new CommandFailure(
     'view_not_of_format',
     `A file of format ${format} holds the view ${views.join(' or ')}, not ${view}. Leave out --view.`,
-    EXIT.usage,
-  );
-}
-
-function instant(name: string, text: string | undefined, zone: string): number | null {
-  if (text === undefined) return null;
-  const ms = parseInstant(text, zone);
-  if (ms !== undefined) return ms;
-  throw new CommandFailure(
-    'time_malformed',
-    `${name} “${text}” is not a time. Write 2026-01-31, 2026-01-31T20:15 or 2026-01-31T20:15:00Z.`,
     EXIT.usage,
   );
 }

@@ -2,11 +2,21 @@
 /** The command line: the same companion without a window, and the tools around its ledger. One file per command. */
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { balanceCommand } from './balance.ts';
+import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
+import { eraseCommand } from './erase.ts';
+import { exchangeCommand } from './exchange.ts';
 import { exportCommand } from './export.ts';
 import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
+import { ratesCommand } from './rates.ts';
+import { reconcileCommand } from './reconcile.ts';
+import { recordCommand } from './record.ts';
+import { rebuildCommand } from './rebuild.ts';
+import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
+import { totalsCommand } from './totals.ts';
 import { verifyCommand } from './verify.ts';
 
 const LEAST_NODE = [22, 14] as const;
@@ -26,7 +36,17 @@ const program = new Command('coinfall')
   .exitOverride()
   .addCommand(serveCommand(context))
   .addCommand(exportCommand())
+  .addCommand(recordCommand())
+  .addCommand(balanceCommand())
+  .addCommand(reconcileCommand())
+  .addCommand(eraseCommand())
+  .addCommand(totalsCommand())
+  .addCommand(ratesCommand())
+  .addCommand(exchangeCommand())
   .addCommand(verifyCommand())
+  .addCommand(rebuildCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
   .addCommand(doctorCommand(context))
   .addCommand(benchCommand(context))
   .addHelpText(
@@ -35,13 +55,20 @@ const program = new Command('coinfall')
 Examples:
   coinfall serve --demo                      a simulated stream, in a sandbox
   coinfall serve --source twitch://channel   listen to a Twitch channel
+  coinfall serve --source tiktok://@handle   listen to a TikTok live
   coinfall serve --source tikfinity://       listen to TikFinity beside it
   coinfall export --format csv --out gifts.csv
+  coinfall record payout --help              money that a platform paid
+  coinfall balance                           what is held where
   coinfall verify                            prove the ledger
+  coinfall backup --out coinfall.tar         save it, also during the stream
 
 Exit codes: 0 done, 1 not so (verify found damage), 2 bad usage, 3 could not.`,
   );
-for (const command of program.commands) command.exitOverride();
+for (const command of program.commands) {
+  command.exitOverride();
+  for (const sub of command.commands) sub.exitOverride();
+}
 
 // Who reads our output may stop reading (`| head`): no failure, and no reason for `serve` to end.
 process.stdout.on('error', () => undefined);

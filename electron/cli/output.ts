@@ -22,13 +22,16 @@ export interface Output {
   line(value: object): void;
   /** Words for a person on stdout; only without --json. */
   say(text: string): void;
-  /** Overwrites one line on stderr while something long goes on; only on a terminal. */
+  /** Overwrites one line on stderr while something long goes on; only on a terminal, and not more than it can show. */
   progress(text: string): void;
   clearProgress(): void;
 }
 
+const PROGRESS_EVERY_MS = 100;
+
 export function createOutput(json: boolean): Output {
   const live = process.stderr.isTTY;
+  let shownMs = -Infinity;
   return {
     json,
     line(value) {
@@ -38,9 +41,12 @@ export function createOutput(json: boolean): Output {
       if (!json) process.stdout.write(`${text}\n`);
     },
     progress(text) {
-      if (live) process.stderr.write(`\r\u001b[2K${text}`);
+      if (!live || performance.now() - shownMs < PROGRESS_EVERY_MS) return;
+      shownMs = performance.now();
+      process.stderr.write(`\r\u001b[2K${text}`);
     },
     clearProgress() {
+      shownMs = -Infinity;
       if (live) process.stderr.write('\r\u001b[2K');
     },
   };

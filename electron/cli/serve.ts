@@ -5,6 +5,8 @@ import pc from 'picocolors';
 import { DEFAULT_PORT, DEMO_SOURCE, startCompanion } from '../companion.ts';
 import type { Companion, ReadyInfo } from '../companion.ts';
 import { folderOf } from '../data-folder.ts';
+import type { GivenObs } from '../obs-link.ts';
+import { DEFAULT_OBS_URL, obsAddress } from '../obs/address.ts';
 import { findSource } from '../sources/registry.ts';
 import type { CliContext } from './context.ts';
 import { collect, modeOf, portNumber, withCommonOptions } from './options.ts';
@@ -14,17 +16,21 @@ import { CommandFailure, createOutput } from './output.ts';
 interface ServeOptions extends CommonOptions {
   readonly port: number;
   readonly source: readonly string[];
+  /** True when it was named without an address. */
+  readonly obs?: string | true;
   readonly demo: boolean;
   readonly open: boolean;
 }
 
 const STOP_WITHIN_MS = 5_000;
+const OBS_PASSWORD = 'COINFALL_OBS_PASSWORD';
 
 export function serveCommand(context: CliContext): Command {
   return withCommonOptions(new Command('serve'))
     .description('run the companion without a window')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', portNumber, DEFAULT_PORT)
     .option('--source <url>', 'where gifts come from; may be given several times', collect, [])
+    .option('--obs [url]', `follow OBS going live; ${DEFAULT_OBS_URL} unless told otherwise`)
     .option('--demo', 'play a simulated stream into an emptied sandbox', false)
     .option('--open', 'open the dashboard in the browser', false)
     .addHelpText(
@@ -32,9 +38,13 @@ export function serveCommand(context: CliContext): Command {
       `
 Sources:
   twitch://channel               Twitch chat: bits, subs, gift subs
+  tiktok://@handle               a TikTok live: gifts, without a login
   tikfinity://127.0.0.1:21213    TikFinity on this computer: TikTok gifts
   simulator://?seed=1&rate=5     invented gifts, sandbox only
-The webhook is always on; its address is printed at the start.`,
+The webhook is always on; its address is printed at the start.
+
+The password of OBS comes from the environment, never from the command line:
+${OBS_PASSWORD}.`,
     )
     .action((options: ServeOptions) => serve(context, options));
 }
@@ -43,12 +53,14 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
   const output = createOutput(options.json);
   const sources = options.demo && options.source.length === 0 ? [DEMO_SOURCE] : [...options.source];
   const mode = options.demo || sandboxOnly(sources) ? 'sandbox' : modeOf(options);
+  const obs = givenObs(options.obs);
   const result = await startCompanion({
     dataDir: options.dataDir,
     mode,
     resetSandbox: options.demo,
     port: options.port,
     sources,
+    ...(obs === null ? {} : { obs }),
     rendererDir: context.rendererDir,
     version: context.version,
   });
@@ -57,10 +69,12 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
   const stopped = stopOnSignal(companion);
   for (const notice of companion.notices) process.stderr.write(`${pc.yellow('note:')} ${notice}\n`);
   output.line({ event: 'ready', ...companion.ready });
+  if (companion.damage !== null) output.line({ event: 'damage', ...companion.damage });
   output.say(
     welcome(companion.ready, {
       ...context,
       sources,
+      obsUrl: obs?.url ?? null,
       mode,
       folder: folderOf(options.dataDir, mode),
     }),
@@ -69,6 +83,17 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
   await stopped;
   output.line({ event: 'stopped' });
   output.say('Stopped. Everything is saved.');
+}
+
+/** Throws for an address that is not OBS on this computer. */
+function givenObs(option: string | true | undefined): GivenObs | null {
+  const password = process.env[OBS_PASSWORD] ?? '';
+  // What we start (a browser) has no use for it.
+  Reflect.deleteProperty(process.env, OBS_PASSWORD);
+  if (option === undefined) return null;
+  const address = obsAddress(option === true ? DEFAULT_OBS_URL : option);
+  if (!address.ok) throw new CommandFailure(address.code, address.message, 2);
+  return { url: address.url, password: password === '' ? null : password };
 }
 
 /** A source that may only run in the sandbox puts the whole run there. */
@@ -96,6 +121,7 @@ function welcome(
   facts: {
     readonly version: string;
     readonly sources: readonly string[];
+    readonly obsUrl: string | null;
     readonly mode: 'live' | 'sandbox';
     readonly folder: string;
   },
@@ -116,6 +142,7 @@ function welcome(
       'Sources',
       facts.sources.length > 0 ? facts.sources.join(', ') : 'those added on the dashboard',
     ),
+    ...(facts.obsUrl === null ? [] : [row('OBS', facts.obsUrl)]),
     row('Ledger', facts.folder),
     '',
     pc.dim('  Keep these addresses off the stream. Ctrl+C stops.'),

@@ -21,7 +21,7 @@ function verify(options: CommonOptions): void {
   let report: VerifyReport;
   try {
     report = verifyLedger(folderOf(options.dataDir, mode), mode, (rows, ofRows) =>
-      output.progress(`${rows} of ${ofRows} rows`),
+      output.progress(`${rows} of ${ofRows} rows, ${Math.floor((rows * 100) / ofRows)} %`),
     );
   } catch (error) {
     if (error instanceof OpenError) {

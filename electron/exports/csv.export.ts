@@ -1,10 +1,12 @@
 /** CSV after RFC 4180: UTF-8, CRLF, a header row, and no cell that a spreadsheet would run as a formula. */
 import { stringify } from 'csv-stringify/sync';
 import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
-import { microsDecimal } from '../../shared/money.ts';
-import { valueOf } from '../../shared/rates.ts';
+import { worthOf } from '../../shared/estimates.ts';
+import type { RateBook } from '../../shared/estimates.ts';
+import { RATE_DECIMALS, dayText } from '../../shared/exchange.ts';
+import { decimalString, femtosDecimal } from '../../shared/money.ts';
 import { decodeEntry } from '../../shared/ledger/entries.ts';
-import type { RateCard } from '../../shared/rates.ts';
+import type { Valuation } from '../../shared/rates.ts';
 import { controlTotals } from './control-totals.ts';
 import { defineExport } from './export.ts';
 import type { ControlTotals, ExportChunk } from './export.ts';
@@ -58,17 +60,15 @@ const GIFT_COLUMNS = [
 
 function giftCells(
   row: GiftExportRow,
-  value: { readonly currency: string; readonly rateCards: readonly RateCard[] },
+  value: { readonly currency: string; readonly rates: RateBook },
 ): readonly Cell[] {
-  const asked = {
-    platform: row.platform,
-    unit: row.unit,
-    currency: value.currency,
-    atMs: row.effectiveAtMs,
-  };
   const estimate =
     row.booked && row.units !== null
-      ? valueOf(value.rateCards, asked, BigInt(row.units))
+      ? worthOf(
+          value.rates,
+          { ...row, atMs: row.effectiveAtMs, units: BigInt(row.units) },
+          value.currency,
+        )
       : undefined;
   return [
     text(row.giftKey),
@@ -91,10 +91,19 @@ function giftCells(
     text(row.sources.join(' ')),
     row.sessionNo ?? '',
     estimate?.currency ?? '',
-    estimate === undefined ? '' : microsDecimal(estimate.micros, estimate.currency),
-    text(estimate?.rateCard ?? null),
+    estimate === undefined ? '' : femtosDecimal(estimate.femtos, estimate.currency),
+    text(estimate === undefined ? null : readThrough(estimate)),
     row.seq ?? '',
   ];
+}
+
+/** The card, and the exchange rate with its day where one was needed: “tiktok-coin; USD/EUR 0.92 of 2026-01-30”. */
+function readThrough({ rateCard, exchange }: Valuation): string {
+  if (exchange === null) return rateCard;
+  const { from, to, nanos, entries } = exchange;
+  const days = [...new Set(entries.map((entry) => dayText(entry.dayMs)))].join(' and ');
+  const rate = decimalString(nanos, RATE_DECIMALS).replace(/\.?0+$/, '');
+  return `${rateCard}; ${from}/${to} ${rate} of ${days}`;
 }
 
 const JOURNAL_COLUMNS = [

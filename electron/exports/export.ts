@@ -1,15 +1,15 @@
 /** What an export is. `registry.ts` finds every `*.export.ts`; the caller decides where the text goes. */
+import type { RateBook } from '../../shared/estimates.ts';
 import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
-import type { RateCard } from '../../shared/rates.ts';
 
 export type ExportRequest =
   | {
       readonly view: 'gifts';
       readonly rows: Iterable<GiftExportRow>;
-      /** Currency of the estimates, and the cards they are read through. */
+      /** Currency of the estimates, and what they are read through. */
       readonly currency: string;
-      readonly rateCards: readonly RateCard[];
+      readonly rates: RateBook;
     }
   | {
       readonly view: 'journal';

@@ -5,6 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Bus } from '../bus.ts';
 import type { AppStore } from './app-store.ts';
+import type { Part } from './aside.ts';
 import type { CommandOutcome, LedgerCommand } from './commands.ts';
 import type { ChainHead } from './journal.ts';
 import type { Queries } from './queries.ts';
@@ -50,7 +51,13 @@ export class Overloaded extends Error {}
 
 export type LedgerStart =
   | { readonly ok: true; readonly ledger: LedgerClient }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      /** What of ours is damaged and may be moved aside; null when everything must be left as it is. */
+      readonly damaged: Part | null;
+    };
 
 interface Waiter {
   resolve(value: unknown): void;
@@ -217,9 +224,15 @@ async function within(happening: Promise<void>, ms: number): Promise<void> {
 type Settled =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
-function refusalOf(message: { type: string; code?: string; message?: string | null }): LedgerStart {
+function refusalOf(message: {
+  type: string;
+  code?: string;
+  message?: string | null;
+  damaged?: Part | null;
+}): LedgerStart {
   return {
     ok: false,
+    damaged: message.damaged ?? null,
     code: message.code ?? 'ledger_thread',
     message: message.message ?? 'The ledger thread did not start.',
   };

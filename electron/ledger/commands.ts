@@ -1,7 +1,8 @@
 /** What can be asked of the ledger's one writer, and what it answers. Plain data: it crosses a thread. */
 import type { GiftFrame } from '../../shared/gift.ts';
 import type { CommittedGift, ObservedGift } from '../../shared/ledger/committed.ts';
-import type { RateCard } from '../../shared/rates.ts';
+import type { CardEnd } from '../../shared/rate-changes.ts';
+import type { PayoutRegion, RateCard } from '../../shared/rates.ts';
 
 /** A normalised frame with where and when it was seen. */
 export interface IncomingGift {
@@ -16,6 +17,9 @@ export interface IncomingGift {
 }
 
 export type SessionOpener = 'hand' | 'obs' | 'gift';
+
+/** OBS as a source of coverage that brings no gifts: `connected` while it is seen to be live. */
+export const OBS_SOURCE = 'obs://';
 
 export type LedgerCommand =
   | { readonly type: 'gift'; readonly gift: IncomingGift }
@@ -35,6 +39,8 @@ export type LedgerCommand =
       readonly state: 'connected' | 'disconnected' | 'removed';
       readonly reason: string;
       readonly atMs: number;
+      /** For a connection that died unnoticed: when it last gave a sign of life. */
+      readonly sinceMs?: number;
     }
   /** The platform said that the stream is over. */
   | { readonly type: 'streamEnded'; readonly source: string; readonly atMs: number }
@@ -44,7 +50,8 @@ export type LedgerCommand =
       readonly by: SessionOpener;
       readonly atMs: number;
     }
-  | { readonly type: 'closeSession'; readonly by: SessionOpener; readonly atMs: number }
+  /** `atMs` is null when it ended while nobody looked: then it is dated at the last sign of the stream. */
+  | { readonly type: 'closeSession'; readonly by: SessionOpener; readonly atMs: number | null }
   | { readonly type: 'shippedRateCards'; readonly cards: readonly RateCard[] }
   /** Something that a person or an import records. */
   | {
@@ -61,7 +68,17 @@ export type LedgerCommand =
   | { readonly type: 'erase'; readonly personNo: number; readonly source: string }
   /** Lets go of raw frames that were seen before this. Never touches a figure. */
   | { readonly type: 'pruneEvidence'; readonly beforeMs: number }
-  | { readonly type: 'statement'; readonly statement: NewStatement };
+  | { readonly type: 'statement'; readonly statement: NewStatement }
+  /** A card of the creator's own; checked here (`planCard`), anything may come in. */
+  | { readonly type: 'addRateCard'; readonly card: unknown }
+  | { readonly type: 'endRateCard'; readonly end: CardEnd }
+  | { readonly type: 'setPayoutRegion'; readonly region: PayoutRegion }
+  /** Exchange rates; checked here (`checkExchange`). A correction replaces what stands for the same day. */
+  | {
+      readonly type: 'addExchangeRates';
+      readonly rates: readonly unknown[];
+      readonly correct: boolean;
+    };
 
 /** What a platform reported for a span of time, to be compared with what was seen. */
 export interface NewStatement {
@@ -96,12 +113,59 @@ export type EntryOutcome =
       readonly message: string;
     };
 
+/** What became of a rate card or a payout region. */
+export type RateOutcome =
+  | {
+      readonly type: 'rates';
+      readonly ok: true;
+      readonly id: string;
+      /** The card that got an end by it. */
+      readonly closed: CardEnd | null;
+      /** It stood already. */
+      readonly known: boolean;
+    }
+  | {
+      readonly type: 'rates';
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+    };
+
+/** Another rate stands for the day. */
+export interface RateConflict {
+  readonly base: string;
+  readonly quote: string;
+  /** UTC day, 2026-01-31. */
+  readonly day: string;
+  readonly standingNanos: number;
+  readonly nanos: number;
+}
+
+/** What became of exchange rates. */
+export type ExchangeOutcome =
+  | {
+      readonly type: 'exchange';
+      readonly ok: true;
+      readonly added: number;
+      /** Stood already. */
+      readonly known: number;
+      /** Not kept, since another rate stands for the day; the first of them are told. */
+      readonly conflictCount: number;
+      readonly conflicts: readonly RateConflict[];
+    }
+  | {
+      readonly type: 'exchange';
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+    };
+
 /**
  * What became of a command. `accepted` covers a frame that taught us nothing new about its counter;
  * `duplicate` means the very same message was already known.
  */
 export type GiftOutcome = 'accepted' | 'duplicate' | 'conflict' | 'observed' | 'refused';
-export type CommandOutcome = GiftOutcome | 'done' | EntryOutcome;
+export type CommandOutcome = GiftOutcome | 'done' | EntryOutcome | RateOutcome | ExchangeOutcome;
 
 /** One commit, as it is told to the rest of the house. */
 export interface CommitReport {

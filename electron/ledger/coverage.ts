@@ -2,6 +2,8 @@
  * Coverage: an interval for every time a source was connected or not, with the reason. An interval that lasts
  * is pushed on with each commit and by a heartbeat, so that a crash never claims time that nobody watched.
  */
+import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
+import { OBS_SOURCE } from './commands.ts';
 import type { LedgerCommand } from './commands.ts';
 import type { Db } from './open.ts';
 
@@ -24,6 +26,9 @@ export function coverageStatements(db: Db) {
   const close = db.prepare(
     'UPDATE coverage SET closed = 1, to_at = max(to_at, ?) WHERE source = ? AND closed = 0',
   );
+  const closeAtSilence = db.prepare(
+    'UPDATE coverage SET closed = 1, to_at = max(from_at, ?) WHERE source = ? AND closed = 0',
+  );
   const insert = db.prepare(
     'INSERT INTO coverage (source, live, state, reason, from_at, to_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -35,19 +40,27 @@ export function coverageStatements(db: Db) {
   const closeOne = db.prepare('UPDATE coverage SET closed = 1 WHERE coverage_no = ?');
   const closeAll = db.prepare('UPDATE coverage SET closed = 1 WHERE closed = 0');
   const lastSeen = db
-    .prepare("SELECT max(to_at) FROM coverage WHERE live = 1 AND state = 'connected'")
+    .prepare(
+      "SELECT max(to_at) FROM coverage WHERE (live = 1 OR source = ?) AND state = 'connected'",
+    )
+    .pluck();
+  const lastSeenOf = db
+    .prepare("SELECT max(to_at) FROM coverage WHERE source = ? AND state = 'connected'")
     .pluck();
 
   return {
     note(command: Extract<LedgerCommand, { type: 'source' }>): void {
-      close.run(command.atMs, command.source);
+      const { sinceMs } = command;
+      // The heartbeat has pushed the interval on meanwhile, but nobody watched: it is drawn back.
+      if (sinceMs === undefined) close.run(command.atMs, command.source);
+      else closeAtSilence.run(sinceMs, command.source);
       if (command.state === 'removed') return;
       insert.run(
         command.source,
         command.live ? 1 : 0,
         command.state,
         command.reason,
-        command.atMs,
+        sinceMs ?? command.atMs,
         command.atMs,
       );
     },
@@ -64,9 +77,26 @@ export function coverageStatements(db: Db) {
     closeAll(): void {
       closeAll.run();
     },
-    /** When a live source was last connected, but not before the session began. */
+    /** When a live source was last connected or OBS was last seen live, but not before the session began. */
     lastObservedAt(openedAtMs: number): number {
-      return Math.max(openedAtMs, (lastSeen.get() as number | null) ?? openedAtMs);
+      return Math.max(openedAtMs, (lastSeen.get(OBS_SOURCE) as number | null) ?? openedAtMs);
+    },
+    /** When OBS was last seen live; null if it never was. */
+    obsLastLiveAt(): number | null {
+      return lastSeenOf.get(OBS_SOURCE) as number | null;
     },
   };
 }
+
+/** Intervals of live sources that touch a span; one that lasts goes on to the span's end. */
+export function readIntervals(db: Db, fromMs: number, toMs: number): readonly CoverageInterval[] {
+  return db
+    .prepare(
+      `SELECT source, state, reason, from_at AS fromMs,
+         CASE WHEN closed = 0 THEN max(to_at, ?) ELSE to_at END AS toMs
+       FROM coverage WHERE live = 1 AND from_at < ? AND (closed = 0 OR to_at > ?)`,
+    )
+    .all(toMs, toMs, fromMs) as CoverageInterval[];
+}
+
+export type CoverageStatements = ReturnType<typeof coverageStatements>;

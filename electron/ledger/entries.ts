@@ -14,7 +14,7 @@ import { giftColumns, PERIOD_LOCKED } from './gift-rows.ts';
 import { journalLookup } from './journal.ts';
 import { BLANK_ROW } from './journal-pen.ts';
 import type { Db } from './open.ts';
-import { giftPartReader } from './projections.ts';
+import { giftPartReader } from './gift-parts.ts';
 
 type EntryCommand = Extract<LedgerCommand, { readonly type: 'entry' }>;
 type Refusal = Extract<EntryOutcome, { readonly ok: false }>;
@@ -78,7 +78,8 @@ export function entryWriter(db: Db, people: Registers, nowMs: () => number) {
     }
     const row = rowAt(known.seq);
     const effectiveAtMs = row?.effectiveAtMs ?? 0;
-    return { type: 'entry', ok: true, seq: known.seq, effectiveAtMs, moved: false, known: true };
+    const moved = row?.note === PERIOD_LOCKED;
+    return { type: 'entry', ok: true, seq: known.seq, effectiveAtMs, moved, known: true };
   }
 
   function write(draft: Draft, entry: Exclude<Entry, { kind: 'erasure' }>, command: EntryCommand) {

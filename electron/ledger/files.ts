@@ -18,3 +18,8 @@ export function headsFile(dataDir: string): string {
 export function erasuresFile(dataDir: string): string {
   return join(dataDir, 'erasures.log');
 }
+
+/** Backups that were made by themselves, one folder each. */
+export function backupsFolder(dataDir: string): string {
+  return join(dataDir, 'backups');
+}

@@ -2,7 +2,7 @@
  * What a gift frame does to the draft of a transaction: de-duplication by message id, the counter merge, and the
  * conflicts that are recorded instead of guessed away.
  */
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import type { GiftFrame } from '../../shared/gift.ts';
 import { mergeClaim } from '../../shared/ledger/counter.ts';
 import { factsOf } from '../../shared/ledger/facts.ts';
@@ -53,7 +53,7 @@ export function giftFrames(
 
   function applyGift(draft: Draft, incoming: IncomingGift): GiftOutcome {
     const { frame } = incoming;
-    const hash = createHash('sha256').update(factsOf(frame)).digest();
+    const hash = hashOf('sha256', factsOf(frame), 'buffer');
     const messageName = `${frame.platform}|${frame.messageId}`;
     const pending = draft.messages.get(messageName);
     const known =
@@ -224,6 +224,8 @@ export function giftFrames(
       );
     }
     for (const { gift, incoming } of draft.evidence) keepEvidence(gift, incoming);
+    draft.messages.clear();
+    draft.evidence.length = 0;
   }
 
   return { apply: applyGift, flush };

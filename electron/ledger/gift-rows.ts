@@ -21,13 +21,24 @@ export function writeGiftRows(
     const statusChanged = gift.state.status !== gift.before.status;
     if (delta === 0 && unitsDelta === 0 && !statusChanged && !gift.isNew) continue;
     const effectiveAtMs = locks.bookAt(gift.effectiveAtMs);
+    const columns = giftColumns(gift);
     gift.lastSeq = pen.write({
-      ...giftColumns(gift),
       kind: 'gift',
       occurredAtMs: gift.occurredAtMs,
       observedAtMs: gift.observedAtMs,
       effectiveAtMs,
+      // Each by its name, as the pen does it.
+      sessionNo: columns.sessionNo,
       source: gift.source,
+      platform: columns.platform,
+      giftKind: columns.giftKind,
+      giftId: columns.giftId,
+      giftNo: columns.giftNo,
+      personNo: columns.personNo,
+      giftCommitment: columns.giftCommitment,
+      personCommitment: columns.personCommitment,
+      unit: columns.unit,
+      unitsEach: columns.unitsEach,
       delta,
       countAfter: gift.state.count,
       unitsDelta,

@@ -6,6 +6,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import { z } from 'zod';
 import { headsFile } from './files.ts';
 import type { ChainHead } from './journal.ts';
+import type { Db } from './open.ts';
 
 const lineSchema = z.object({ seq: z.int(), hash: z.string(), atMs: z.int() });
 export type RecordedHead = z.infer<typeof lineSchema>;
@@ -38,4 +39,10 @@ export function readHeads(dataDir: string): readonly RecordedHead[] {
       return [];
     }
   });
+}
+
+/** The first recorded head that the journal no longer holds as it was; undefined when all are there. */
+export function lostHead(db: Db, heads: readonly RecordedHead[]): RecordedHead | undefined {
+  const hashAt = db.prepare('SELECT hash FROM journal WHERE seq = ?').pluck();
+  return heads.find(({ seq, hash }) => hashAt.get(seq) !== hash);
 }

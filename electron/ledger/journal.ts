@@ -1,5 +1,5 @@
 /** Appends journal rows and keeps the hash chain; reads rows back in their typed form. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalForm } from '../../shared/ledger/journal-row.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import type { Db } from './open.ts';
@@ -15,17 +15,21 @@ export const GENESIS_HASH = '0'.repeat(64);
 
 /** SHA-256 over the previous hash and the row's canonical form, hex. */
 export function chainHash(previousHash: string, row: JournalRow): string {
-  return createHash('sha256')
-    .update(previousHash)
-    .update('\n')
-    .update(canonicalForm(row))
-    .digest('hex');
+  return hash('sha256', `${previousHash}\n${canonicalForm(row)}`);
 }
 
 /** SHA-256(salt ‖ value), hex: proves who a row was about as long as the salt is kept. */
 export function commitment(salt: Uint8Array, value: string): string {
-  return createHash('sha256').update(salt).update(value).digest('hex');
+  const room = salt.length + value.length * MOST_BYTES_PER_UNIT;
+  const bytes = room <= scratch.length ? scratch : Buffer.alloc(room);
+  bytes.set(salt);
+  const end = salt.length + bytes.write(value, salt.length);
+  return hash('sha256', bytes.subarray(0, end));
 }
+
+/** Two commitments are made for each gift; a buffer of their own for each costs as much as the hashing. */
+const scratch = Buffer.alloc(1_024);
+const MOST_BYTES_PER_UNIT = 3;
 
 export const JOURNAL_COLUMNS = `seq, format, kind, occurred_at AS occurredAtMs, observed_at AS observedAtMs,
   effective_at AS effectiveAtMs, session_no AS sessionNo, source, platform, gift_kind AS giftKind,

@@ -9,6 +9,7 @@ import { decodeEntry } from '../../shared/ledger/entries.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import { giftPostings, postingsOf } from '../../shared/ledger/postings.ts';
 import type { Posting, RowLookup } from '../../shared/ledger/postings.ts';
+import { giftPartReader } from './gift-parts.ts';
 import type { Db } from './open.ts';
 
 /** The tables made here; `rebuild` and `verify` walk this list. */
@@ -60,11 +61,12 @@ interface GiftChange {
   readonly units: number;
 }
 
-/** A part of a gift that is booked for one time. */
-export interface GiftPart {
+/** What all changes of one gift in a batch come to, with the last of them. */
+interface GiftSum {
+  readonly last: GiftChange;
   readonly effectiveAtMs: number;
-  readonly quantity: number;
   readonly units: number;
+  readonly firstSeq: number;
 }
 
 export interface ProjectionWriter {
@@ -115,19 +117,18 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
 
   function begin(): ProjectionWriter {
     const sums = new Map<SumTable, Map<string, Sum>>();
-    const gifts = new Map<
-      number,
-      GiftChange & { readonly unitsSum: number; readonly firstSeq: number }
-    >();
+    const gifts = new Map<number, GiftSum>();
     const late = new Map<string, GiftChange & { readonly firstSeq: number }>();
     const balances = new Map<string, Posting>();
 
     function addTo(table: SumTable, key: readonly (string | number)[], change: GiftChange): void {
-      const records = sums.get(table) ?? new Map<string, Sum>();
-      sums.set(table, records);
+      let records = sums.get(table);
+      if (records === undefined) sums.set(table, (records = new Map<string, Sum>()));
       const name = JSON.stringify(key);
-      const record = records.get(name) ?? { key, gifts: 0, quantity: 0n, units: 0n };
-      records.set(name, record);
+      let record = records.get(name);
+      if (record === undefined) {
+        records.set(name, (record = { key, gifts: 0, quantity: 0n, units: 0n }));
+      }
       record.gifts += change.gifts;
       record.quantity += BigInt(change.quantity);
       record.units += BigInt(change.units);
@@ -144,9 +145,9 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
       const { effectiveAtMs } = change;
       const baseMs = before?.effectiveAtMs ?? storedBase(change);
       gifts.set(change.giftNo, {
-        ...change,
+        last: change,
         effectiveAtMs: baseMs,
-        unitsSum: (before?.unitsSum ?? 0) + change.units,
+        units: (before?.units ?? 0) + change.units,
         firstSeq: before?.firstSeq ?? change.seq,
       });
       if (change.quantity === 0 && change.units === 0) return;
@@ -203,22 +204,22 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
     }
 
     function flush(): void {
-      for (const gift of gifts.values()) {
+      for (const { last, effectiveAtMs, units, firstSeq } of gifts.values()) {
         giftUpsert.run(
-          gift.giftNo,
-          gift.platform,
-          gift.kind,
-          gift.giftId,
-          gift.personNo,
-          gift.unit,
-          gift.unitsEach,
-          gift.countAfter,
-          gift.unitsSum,
-          gift.statusAfter,
-          gift.effectiveAtMs,
-          gift.sessionNo,
-          gift.firstSeq,
-          gift.seq,
+          last.giftNo,
+          last.platform,
+          last.kind,
+          last.giftId,
+          last.personNo,
+          last.unit,
+          last.unitsEach,
+          last.countAfter,
+          units,
+          last.statusAfter,
+          effectiveAtMs,
+          last.sessionNo,
+          firstSeq,
+          last.seq,
         );
       }
       for (const part of late.values()) {
@@ -258,20 +259,6 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
   }
 
   return { begin };
-}
-
-/** Reads the parts of a gift as they stand: by its own time first, then what came late. */
-export function giftPartReader(db: Db): (giftNo: number) => readonly GiftPart[] {
-  const base = db.prepare(
-    `SELECT effective_at AS effectiveAtMs,
-       quantity - (SELECT coalesce(sum(l.quantity), 0) FROM gift_late l WHERE l.gift_no = g.gift_no) AS quantity,
-       units - (SELECT coalesce(sum(l.units), 0) FROM gift_late l WHERE l.gift_no = g.gift_no) AS units
-     FROM gift g WHERE gift_no = ?`,
-  );
-  const late = db.prepare(
-    `SELECT effective_at AS effectiveAtMs, quantity, units FROM gift_late WHERE gift_no = ? ORDER BY effective_at`,
-  );
-  return (giftNo) => [...(base.all(giftNo) as GiftPart[]), ...(late.all(giftNo) as GiftPart[])];
 }
 
 function changeOf(row: JournalRow): GiftChange {

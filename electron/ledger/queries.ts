@@ -2,26 +2,23 @@
  * Named queries of the reader thread. Each is a function of the read-only database and plain arguments, short
  * enough that no read transaction holds the WAL back.
  */
-import type {
-  Coverage,
-  Estimate,
-  FeedRow,
-  Problem,
-  SessionState,
-  UnitTotal,
-} from '../../shared/contract/states.ts';
+import type { FeedRow, Problem, SessionState, UnitTotal } from '../../shared/contract/states.ts';
+import { estimateOf, worthOf } from '../../shared/estimates.ts';
+import type { RateBook } from '../../shared/estimates.ts';
 import type { GiftKind, ObservedReason } from '../../shared/gift.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import type { GiftStatus } from '../../shared/ledger/counter.ts';
-import { valueOf } from '../../shared/rates.ts';
-import type { RateCard } from '../../shared/rates.ts';
 import { displayText } from '../../shared/text.ts';
 import { coverageOf } from '../../shared/ledger/coverage.ts';
-import type { CoverageInterval } from '../../shared/ledger/coverage.ts';
+import { readIntervals } from './coverage.ts';
 import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
+import { moneyQueries } from './money-queries.ts';
 import type { Db } from './open.ts';
-import { readRateCards } from './rate-cards.ts';
+import { peopleQueries } from './people-queries.ts';
+import { readRateBook } from './rate-cards.ts';
+import { ratesQueries } from './rates-queries.ts';
+import { reconcileQueries } from './reconcile-facts.ts';
 import { readCurrentSession } from './sessions.ts';
 
 /** What the session page shows, but for the stream's own stamp. */
@@ -32,6 +29,10 @@ const SPARK_MINUTES = 60;
 const TOP_SUPPORTERS = 3;
 
 export const queries = {
+  ...moneyQueries,
+  ...peopleQueries,
+  ...reconcileQueries,
+  ...ratesQueries,
   head: (db: Db): ChainHead => readHead(db),
 
   /**
@@ -181,11 +182,12 @@ function readSession(
 ): SessionReading {
   const session = readCurrentSession(db);
   const base = { seq: readHead(db).seq, serverNowMs: asked.nowMs, session };
+  const book = readRateBook(db);
   if (session === null) {
     return {
       ...base,
       totals: [],
-      estimate: { currency: asked.currency, micros: 0n, rateCards: [], uncovered: [] },
+      estimate: estimateOf([], book, asked.currency),
       coverage: { observedMs: 0, liveMs: 0, gaps: [] },
       supporters: 0,
       topSupporters: [],
@@ -194,15 +196,15 @@ function readSession(
       unconfirmed: 0,
     };
   }
-  const cards = readRateCards(db);
   const { sessionNo } = session;
   const endMs = session.closedAtMs ?? asked.nowMs;
-  const buckets = db
+  const stored = db
     .prepare(
       'SELECT quarter_at AS atMs, platform, kind, unit, gifts, quantity, units FROM session_bucket WHERE session_no = ?',
     )
     .safeIntegers()
-    .all(sessionNo) as BucketRow[];
+    .all(sessionNo) as (Omit<BucketRow, 'atMs'> & { readonly atMs: bigint })[];
+  const buckets = stored.map((bucket) => ({ ...bucket, atMs: Number(bucket.atMs) }));
   const count = (where: string): number =>
     db
       .prepare(`SELECT count(*) FROM gift WHERE session_no = ? AND ${where}`)
@@ -211,13 +213,13 @@ function readSession(
   return {
     ...base,
     totals: totalsOf(buckets),
-    estimate: estimateOf(buckets, cards, asked.currency),
-    coverage: readCoverage(db, session.openedAtMs, endMs),
+    estimate: estimateOf(buckets, book, asked.currency),
+    coverage: coverageOf(readIntervals(db, session.openedAtMs, endMs), session.openedAtMs, endMs),
     supporters: db
       .prepare('SELECT count(DISTINCT person_no) FROM session_supporter WHERE session_no = ?')
       .pluck()
       .get(sessionNo) as number,
-    topSupporters: readTopSupporters(db, sessionNo, cards, { ...asked, atMs: endMs }),
+    topSupporters: readTopSupporters(db, buckets, book, { ...asked, sessionNo, atMs: endMs }),
     perMinute: readPerMinute(db, sessionNo, endMs),
     suspense: count('units_each IS NULL'),
     unconfirmed: count("status = 'unconfirmed'"),
@@ -225,7 +227,7 @@ function readSession(
 }
 
 interface BucketRow {
-  readonly atMs: bigint;
+  readonly atMs: number;
   readonly platform: string;
   readonly kind: GiftKind;
   readonly unit: string;
@@ -250,51 +252,22 @@ function totalsOf(buckets: readonly BucketRow[]): UnitTotal[] {
   return [...totals.values()].sort((a, b) => (a.units < b.units ? 1 : -1));
 }
 
-function estimateOf(
-  buckets: readonly BucketRow[],
-  cards: readonly RateCard[],
-  currency: string,
-): Estimate {
-  let micros = 0n;
-  const used = new Set<string>();
-  const uncovered = new Map<string, Estimate['uncovered'][number]>();
-  for (const { platform, unit, atMs, units } of buckets) {
-    const value = valueOf(cards, { platform, unit, currency, atMs: Number(atMs) }, units);
-    if (value === undefined) {
-      const key = `${platform}/${unit}`;
-      uncovered.set(key, { platform, unit, units: (uncovered.get(key)?.units ?? 0n) + units });
-    } else {
-      micros += value.micros;
-      used.add(value.rateCard);
-    }
-  }
-  return { currency, micros, rateCards: [...used].sort(), uncovered: [...uncovered.values()] };
-}
-
-function readCoverage(db: Db, openedAtMs: number, endMs: number): Coverage {
-  const intervals = db
-    .prepare(
-      `SELECT source, state, reason, from_at AS fromMs,
-         CASE WHEN closed = 0 THEN max(to_at, ?) ELSE to_at END AS toMs
-       FROM coverage WHERE live = 1 AND from_at < ? AND (closed = 0 OR to_at > ?)`,
-    )
-    .all(endMs, endMs, openedAtMs) as CoverageInterval[];
-  return coverageOf(intervals, openedAtMs, endMs);
-}
-
 function readTopSupporters(
   db: Db,
-  sessionNo: number,
-  cards: readonly RateCard[],
-  asked: { readonly currency: string; readonly atMs: number },
+  buckets: readonly BucketRow[],
+  book: RateBook,
+  asked: { readonly sessionNo: number; readonly currency: string; readonly atMs: number },
 ): SessionState['topSupporters'] {
+  const { sessionNo, currency, atMs } = asked;
+  // People are not kept by kind; for the order among them the kind that the unit came as will do.
+  const kinds = new Map(buckets.map(({ platform, unit, kind }) => [`${platform}/${unit}`, kind]));
   const units = db
     .prepare('SELECT DISTINCT unit FROM session_supporter WHERE session_no = ?')
     .pluck()
     .all(sessionNo) as string[];
   const best = db
     .prepare(
-      `SELECT p.name, p.handle, p.platform, s.unit, s.units FROM session_supporter s JOIN person p USING (person_no)
+      `SELECT ${SENDER}, p.platform, s.unit, s.units FROM session_supporter s JOIN person p USING (person_no)
        WHERE s.session_no = ? AND s.unit = ? ORDER BY s.units DESC LIMIT ?`,
     )
     .safeIntegers();
@@ -302,21 +275,21 @@ function readTopSupporters(
     .flatMap(
       (unit) =>
         best.all(sessionNo, unit, TOP_SUPPORTERS) as {
-          name: string | null;
-          handle: string | null;
+          senderName: string | null;
+          senderHandle: string | null;
           platform: string;
           unit: string;
           units: bigint;
         }[],
     )
-    .map((row) => ({
-      ...row,
-      worth: valueOf(cards, { ...asked, ...row }, row.units)?.micros ?? 0n,
-    }))
+    .map((row) => {
+      const kind = kinds.get(`${row.platform}/${row.unit}`) ?? 'gift';
+      return { ...row, worth: worthOf(book, { ...row, kind, atMs }, currency)?.femtos ?? 0n };
+    })
     .sort((a, b) => (a.worth === b.worth ? 0 : a.worth < b.worth ? 1 : -1))
     .slice(0, TOP_SUPPORTERS)
-    .map(({ name, handle, platform, unit, units: sum }) => ({
-      name: displayText(name ?? handle ?? ''),
+    .map(({ senderName, senderHandle, platform, unit, units: sum }) => ({
+      name: displayText(senderName ?? senderHandle ?? ''),
       platform,
       unit,
       units: sum,

@@ -28,16 +28,30 @@ export interface Finding {
   readonly seq: number | null;
 }
 
-/** Enough to see the pattern of a damage without flooding the screen. */
-const MOST_FINDINGS = 50;
+/** Enough to see the pattern of a damage; one sort of finding must not crowd out another. */
+const MOST_OF_A_SORT = 25;
 const PAGE = 5_000;
+/** People remembered as proven; some hundred bytes each. */
+const MOST_PROVEN = 20_000;
+
+/** History first: a row that is gone leaves much else in want of it. */
+const SORTS: readonly (readonly Finding['code'][])[] = [
+  ['schema', 'sqlite', 'foreign_key'],
+  ['gap', 'chain', 'head_missing'],
+  ['rule', 'commitment', 'register', 'projection'],
+];
 
 /** What was found so far, up to a bound. */
 export class Findings {
-  readonly list: Finding[] = [];
+  private readonly found: Finding[] = [];
+
+  get list(): readonly Finding[] {
+    return SORTS.flatMap((codes) => this.found.filter(({ code }) => codes.includes(code)));
+  }
 
   add(code: Finding['code'], message: string, seq: number | null = null): void {
-    if (this.list.length < MOST_FINDINGS) this.list.push({ code, message, seq });
+    const alike = this.found.filter((finding) => finding.code === code);
+    if (alike.length < MOST_OF_A_SORT) this.found.push({ code, message, seq });
   }
 }
 
@@ -81,6 +95,8 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
   let head: ChainHead = { seq: 0, hash: GENESIS_HASH };
   let rows = 0;
   let locks = lockList([]);
+  /** People give often: who was looked up once need not be for each gift. */
+  const provenPeople = new Map<number, string>();
   /** After the first broken link every later one would be broken too; one finding names the place. */
   let broken = false;
 
@@ -115,8 +131,12 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
     ] as const;
     for (const [what, register, no, committed] of checked) {
       if (no === null || committed === null) continue;
+      if (what === 'person' && provenPeople.get(no) === committed) continue;
       const stored = register.get(no) as RegisterEntry | undefined;
-      if (isProven(stored, committed, row.platform)) continue;
+      if (isProven(stored, committed, row.platform)) {
+        if (what === 'person') rememberPerson(no, committed);
+        continue;
+      }
       const isBlank = stored === undefined || (stored.salt === null && stored.value === null);
       const forgotten = isBlank && erasure.get(row.personNo) !== undefined;
       // A person's entry may be gone with them; a gift's holds its place in the exports.
@@ -127,6 +147,11 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
         row.seq,
       );
     }
+  }
+
+  function rememberPerson(personNo: number, committed: string): void {
+    if (provenPeople.size >= MOST_PROVEN) provenPeople.clear();
+    provenPeople.set(personNo, committed);
   }
 
   /** What the writer never writes, though the chain would hold. */
@@ -156,6 +181,15 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
     }
   }
 
+  function addPage(found: readonly StoredRow[]): void {
+    const writer = projections.begin();
+    for (const row of found) {
+      checkRow(row);
+      addUp(writer, row);
+    }
+    writer.flush();
+  }
+
   return {
     head: () => head,
     rows: () => rows,
@@ -163,17 +197,12 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
       db.prepare('SELECT hash FROM journal WHERE seq = ?').pluck().get(seq) as string | undefined,
     /** Checks the next page of the journal; false when there was none. */
     page(limit: number): boolean {
-      const found = page.all(head.seq, limit) as StoredRow[];
-      if (found.length === 0) return false;
-      scratch.transaction(() => {
-        const writer = projections.begin();
-        for (const row of found) {
-          checkRow(row);
-          addUp(writer, row);
-        }
-        writer.flush();
+      // Each look-up by itself would open and close a read transaction, which costs more than the look-up.
+      return db.transaction(() => {
+        const found = page.all(head.seq, limit) as StoredRow[];
+        if (found.length > 0) scratch.transaction(() => addPage(found))();
+        return found.length > 0;
       })();
-      return true;
     },
   };
 }

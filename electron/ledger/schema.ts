@@ -3,6 +3,7 @@ import type { Schema } from './open.ts';
 import { app0010Alerts } from './migrations/app-0010-alerts.ts';
 import { ledger0010Journal } from './migrations/ledger-0010-journal.ts';
 import { ledger0020Entries } from './migrations/ledger-0020-entries.ts';
+import { ledger0030Rates } from './migrations/ledger-0030-rates.ts';
 import { rebuildAll } from './replay.ts';
 
 const LIVE_LEDGER_ID = 0x436f4c67; // "CoLg"
@@ -16,7 +17,7 @@ export function ledgerSchema(mode: Mode): Schema {
   return {
     name: mode === 'sandbox' ? 'sandbox ledger' : 'ledger',
     applicationId: mode === 'sandbox' ? SANDBOX_LEDGER_ID : LIVE_LEDGER_ID,
-    migrations: [ledger0010Journal, ledger0020Entries],
+    migrations: [ledger0010Journal, ledger0020Entries, ledger0030Rates],
     // What is not sound in the journal is for `verify` to say; a new schema is no reason to refuse it.
     rebuild: (db) => void rebuildAll(db),
   };

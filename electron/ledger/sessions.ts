@@ -19,6 +19,12 @@ export function sessionStatements(db: Db) {
   );
   const insert = db.prepare('INSERT INTO session (title, opened_at, opened_by) VALUES (?, ?, ?)');
   const takeOver = db.prepare('UPDATE session SET title = ?, opened_by = ? WHERE session_no = ?');
+  const selectLastClose = db.prepare('SELECT max(closed_at) FROM session').pluck();
+  const selectLastGift = db
+    .prepare(
+      `SELECT max(last_at) FROM gift JOIN gift_identity USING (gift_no) WHERE gift.session_no = ?`,
+    )
+    .pluck();
   const close = db.prepare(
     'UPDATE session SET closed_at = max(opened_at, ?) WHERE session_no = ? AND closed_at IS NULL',
   );
@@ -59,6 +65,14 @@ export function sessionStatements(db: Db) {
       takeOver.run(title, by.by, session.sessionNo);
       return { ...session, title, openedBy: by.by };
     },
+    /** `atMs`, but not before the last session's end: two sessions never share a moment. */
+    afterLast(atMs: number): number {
+      return Math.max(atMs, (selectLastClose.get() as number | null) ?? atMs);
+    },
+    /** When a gift of the session was last heard of; null without one. */
+    lastGiftAt(sessionNo: number): number | null {
+      return selectLastGift.get(sessionNo) as number | null;
+    },
     close(sessionNo: number, atMs: number): void {
       close.run(atMs, sessionNo);
     },
@@ -75,4 +89,25 @@ export function readCurrentSession(db: Db): Session | null {
     )
     .get() as Session | undefined;
   return row ?? null;
+}
+
+export function readSession(db: Db, sessionNo: number): Session | null {
+  const row = db.prepare(`SELECT ${COLUMNS} FROM session WHERE session_no = ?`).get(sessionNo) as
+    Session | undefined;
+  return row ?? null;
+}
+
+/** Sessions that touch a period, oldest first; one that is open goes on until now. */
+export function sessionsWithin(
+  db: Db,
+  fromMs: number,
+  toMs: number,
+  nowMs: number,
+): readonly Session[] {
+  return db
+    .prepare(
+      `SELECT ${COLUMNS} FROM session WHERE opened_at < ? AND coalesce(closed_at, max(opened_at, ?)) > ?
+       ORDER BY session_no`,
+    )
+    .all(toMs, nowMs, fromMs) as Session[];
 }

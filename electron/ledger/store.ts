@@ -7,6 +7,7 @@
  */
 import { assertNever } from '../../shared/assert-never.ts';
 import { isBundle, statusAfterSilence } from '../../shared/ledger/counter.ts';
+import { OBS_SOURCE } from './commands.ts';
 import type { CommandOutcome, CommitReport, LedgerCommand, SessionOpener } from './commands.ts';
 import { coverageStatements } from './coverage.ts';
 import type { Draft } from './draft.ts';
@@ -21,10 +22,12 @@ import { writeGiftRows } from './gift-rows.ts';
 import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
 import { journalPens } from './journal-pen.ts';
+import { earlierStreamOver, lastSignOf } from './obs-session.ts';
 import type { Db } from './open.ts';
 import { problemStatements } from './problems.ts';
 import { readLocks } from './locks.ts';
-import { saveShippedRateCards } from './rate-cards.ts';
+import { addExchangeRates } from './exchange-rates.ts';
+import { addRateCard, endRateCard, saveShippedRateCards, setPayoutRegion } from './rate-cards.ts';
 import { sessionStatements } from './sessions.ts';
 import { statementWriter } from './statements.ts';
 
@@ -38,7 +41,7 @@ export interface Clock {
 /** A streak's frames come at most a few seconds apart (longest gap measured: 3.2 s). */
 const STREAK_SILENCE_MS = 10_000;
 const BUNDLE_SILENCE_MS = 60_000;
-/** A session opened by a gift ends after this long without any connected live source. */
+/** A session not opened by hand ends after this long without any connected live source and without OBS. */
 const ABANDONED_AFTER_MS = 30 * 60_000;
 /** By hand beats OBS beats gift. */
 const OPENER_RANK: Readonly<Record<SessionOpener, number>> = { gift: 0, obs: 1, hand: 2 };
@@ -73,7 +76,7 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
   let session = sessions.readOpen();
   const openGifts = new Map<number, OpenGift>();
   let connected: ReadonlyMap<string, boolean> = new Map();
-  /** Monotonic clock when the last live source went; null while one is connected. */
+  /** Monotonic clock when the last live source or OBS went; null while one is connected. */
   let unwatchedSinceMs: number | null = clock.monotonic();
 
   /** Open gifts as this transaction has them so far, those it began included. */
@@ -141,6 +144,19 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
     draft.session = { open: null, opened: false };
   }
 
+  function endAbandoned(draft: Draft): void {
+    const open = draft.session.open;
+    if (open === null) return;
+    closeSession(
+      draft,
+      open.openedBy === 'obs' ? lastSign(draft) : coverage.lastObservedAt(open.openedAtMs),
+    );
+  }
+
+  function lastSign(draft: Draft): number {
+    return lastSignOf(draft, { coverage, sessions, nowMs: clock.now() });
+  }
+
   /** Brings the drafted gifts into the journal, for what must see them there. */
   function writeDrafted(draft: Draft): void {
     const gifts = [...draft.gifts.values()];
@@ -173,12 +189,14 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
         if (draft.session.open?.openedBy === 'gift') closeSession(draft, command.atMs);
         return 'done';
       case 'openSession': {
+        if (earlierStreamOver(draft, command, coverage)) closeSession(draft, lastSign(draft));
         const open = draft.session.open;
         if (open !== null && OPENER_RANK[command.by] <= OPENER_RANK[open.openedBy]) {
           return 'refused';
         }
         if (open === null) {
-          draft.session = { open: sessions.open(command), opened: true };
+          const atMs = sessions.afterLast(command.atMs);
+          draft.session = { open: sessions.open({ ...command, atMs }), opened: true };
         } else {
           draft.session = { open: sessions.takeOver(open, command), opened: false };
         }
@@ -190,7 +208,7 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
         if (open === null) return 'refused';
         // Who opened it closes it; a hand may close anything.
         if (command.by !== 'hand' && command.by !== open.openedBy) return 'refused';
-        closeSession(draft, command.atMs);
+        closeSession(draft, command.atMs ?? lastSign(draft));
         return 'done';
       }
       case 'shippedRateCards':
@@ -199,13 +217,25 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
       case 'entry':
         return betweenGifts(draft, () => entries.apply(draft, command));
       case 'erase':
-        return betweenGifts(draft, () => forgetting.erase(draft, command));
+        return betweenGifts(draft, () => {
+          // What this very batch brought of the person must be there to be removed.
+          frames.flush(draft);
+          return forgetting.erase(draft, command);
+        });
       case 'pruneEvidence':
         pruneEvidence(command.beforeMs);
         return 'done';
       case 'statement':
         saveStatement(command.statement);
         return 'done';
+      case 'addRateCard':
+        return addRateCard(db, command.card, clock.now());
+      case 'endRateCard':
+        return endRateCard(db, command.end, clock.now());
+      case 'setPayoutRegion':
+        return setPayoutRegion(db, command.region, clock.now());
+      case 'addExchangeRates':
+        return addExchangeRates(db, command, clock.now());
       default:
         return assertNever(command, 'ledger command');
     }
@@ -255,7 +285,8 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
     const heardMs = clock.monotonic();
     followOpenGifts(openGifts, draft.touched, heardMs);
     connected = draft.connected;
-    if ([...connected.values()].includes(true)) unwatchedSinceMs = null;
+    const watched = [...connected.values()].includes(true) || connected.has(OBS_SOURCE);
+    if (watched) unwatchedSinceMs = null;
     else if (unwatchedSinceMs === null || draft.session.opened) unwatchedSinceMs = heardMs;
     return {
       outcomes,
@@ -276,8 +307,8 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
     /** One transaction for all commands; throws (and changes nothing) when it cannot be committed. */
     commit: (commands: readonly LedgerCommand[]): CommitReport => runTransaction(commands),
     /**
-     * At start-up: whatever was left open by the last run is heard of no more. A gift's session that nobody has
-     * watched for long ends here, before a source connects and yesterday's session takes up today's stream.
+     * At start-up: whatever was left open by the last run is heard of no more. A session of a gift or of OBS that
+     * nobody has watched for long ends here, before a source connects and yesterday's session takes up today's stream.
      */
     recover(): CommitReport {
       const left = db.prepare("SELECT gift_no FROM gift WHERE status = 'open'").pluck().all();
@@ -285,9 +316,9 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
         coverage.closeAll();
         silence(draft, left as number[]);
         const open = draft.session.open;
-        if (open?.openedBy !== 'gift') return;
+        if (open === null || open.openedBy === 'hand') return;
         const seenMs = coverage.lastObservedAt(open.openedAtMs);
-        if (clock.now() - seenMs >= ABANDONED_AFTER_MS) closeSession(draft, seenMs);
+        if (clock.now() - seenMs >= ABANDONED_AFTER_MS) endAbandoned(draft);
       });
     },
     /** Settles or gives up what has been silent for too long; null when there was nothing to do. */
@@ -300,17 +331,14 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
         )
         .map(([giftNo]) => giftNo);
       const abandoned =
-        session?.openedBy === 'gift' &&
+        session !== null &&
+        session.openedBy !== 'hand' &&
         unwatchedSinceMs !== null &&
-        nowMs - unwatchedSinceMs >= ABANDONED_AFTER_MS
-          ? session
-          : null;
-      if (silent.length === 0 && abandoned === null) return null;
+        nowMs - unwatchedSinceMs >= ABANDONED_AFTER_MS;
+      if (silent.length === 0 && !abandoned) return null;
       return runTransaction([], (draft) => {
         silence(draft, silent);
-        if (abandoned !== null) {
-          closeSession(draft, coverage.lastObservedAt(abandoned.openedAtMs));
-        }
+        if (abandoned) endAbandoned(draft);
       });
     },
     /** Pushes the coverage of connected sources on, so that a crash costs at most one such step. */

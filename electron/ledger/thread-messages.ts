@@ -1,5 +1,6 @@
 /** Messages between the companion and its two SQLite threads. */
 import type { AppStore } from './app-store.ts';
+import type { Part } from './aside.ts';
 import type { CommandOutcome, CommitReport, LedgerCommand } from './commands.ts';
 import type { ChainHead } from './journal.ts';
 import type { Queries } from './queries.ts';
@@ -24,7 +25,13 @@ export type WriterRequest =
 
 export type WriterAnswer =
   | { readonly type: 'ready'; readonly head: ChainHead; readonly sqlite: string }
-  | { readonly type: 'refused'; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'refused';
+      readonly code: string;
+      readonly message: string;
+      /** What of ours is damaged and may be moved aside; null when everything must be left as it is. */
+      readonly damaged: Part | null;
+    }
   | {
       readonly type: 'committed';
       readonly head: ChainHead;

@@ -187,7 +187,7 @@ function refusalOf(command: LedgerCommand, words: string): LedgerCommand {
   const gift = command.type === 'gift' ? command.gift : null;
   return {
     type: 'rejected',
-    atMs: gift?.observedAtMs ?? ('atMs' in command ? command.atMs : 0),
+    atMs: gift?.observedAtMs ?? ('atMs' in command ? (command.atMs ?? 0) : 0),
     source: gift?.source ?? 'coinfall',
     code: 'not_storable',
     message: `Coinfall could not store this (${words}). It was kept here; please report it.`,

@@ -1,15 +1,19 @@
 /** The writer thread: the only connection that writes. Owns ledger.sqlite and app.sqlite. */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import type { Part } from './aside.ts';
 import { openAppStore } from './app-store.ts';
 import type { AppStore } from './app-store.ts';
+import { takeAway } from './damage.ts';
 import { appFile, ledgerFile } from './files.ts';
 import { forgottenAgain, readErasures, recordErasure } from './erasure.ts';
+import { noteFound } from './found.ts';
 import { recordHead } from './heads.ts';
+import { inspectFiles } from './inspect.ts';
 import { damageOf, OpenError, openWriter } from './open.ts';
 import { appSchema, ledgerSchema } from './schema.ts';
 import { openLedgerStore } from './store.ts';
-import type { CommitReport } from './commands.ts';
+import type { CommitReport, LedgerCommand } from './commands.ts';
 import type { ThreadData, WriterAnswer, WriterRequest } from './thread-messages.ts';
 import { createWriterQueue } from './writer-queue.ts';
 
@@ -24,24 +28,28 @@ function answer(message: WriterAnswer): void {
   port?.postMessage(message);
 }
 
+/** What is being opened, for the case that it cannot be. */
+const opening: { what: Part | null } = { what: null };
 try {
-  run();
+  const damage = inspectFiles(dataDir, mode);
+  if (damage === null) run();
+  else answer({ type: 'refused', code: 'damaged', message: damage.words, damaged: damage.what });
 } catch (error) {
-  const refusal = error instanceof OpenError ? error : damageOf(error, ledgerFile(dataDir));
+  const file = opening.what === 'settings' ? appFile(dataDir) : ledgerFile(dataDir);
+  const refusal = error instanceof OpenError ? error : damageOf(error, file);
   if (refusal === null) throw error;
-  answer({ type: 'refused', code: refusal.code, message: refusal.message });
+  const { code, message } = refusal;
+  answer({ type: 'refused', code, message, damaged: code === 'damaged' ? opening.what : null });
 }
 
 function run(): void {
-  const ledgerDb = openWriter(ledgerFile(dataDir), ledgerSchema(mode));
+  opening.what = 'settings';
   const appDb = openWriter(appFile(dataDir), appSchema);
-  const store = openLedgerStore(
-    ledgerDb,
-    { now: () => Date.now(), monotonic: () => performance.now() },
-    { onErasure: (token) => recordErasure(dataDir, token) },
-  );
   const app = openAppStore(appDb);
-  let emptyWals = false;
+  opening.what = 'ledger';
+  let { db: ledgerDb, store } = openLedger(app);
+  // At the start too: a crash may have come between an erasure and this.
+  let emptyWals = true;
 
   function tell(
     report: CommitReport,
@@ -51,7 +59,6 @@ function run(): void {
     answer({ type: 'committed', head: store.head(), atMs: Date.now(), report: rest, answers });
     if (rest.sessions.length > 0 && store.openSession() === null) noteHead();
     if (rest.erased.length > 0) {
-      for (const personNo of rest.erased) app.forgetPerson(personNo);
       emptyWals = true;
       wipeWals();
     }
@@ -75,8 +82,30 @@ function run(): void {
     }
   }
 
+  let damage: OpenError | null = null;
+  function commit(commands: readonly LedgerCommand[]): CommitReport {
+    try {
+      return store.commit(commands);
+    } catch (error) {
+      const found = damageOf(error, ledgerFile(dataDir));
+      if (found !== null && damage === null) {
+        damage = found;
+        noteFound(dataDir, { what: 'ledger', words: found.message });
+      }
+      throw error;
+    }
+  }
+
+  /** What a damaged ledger could not take in must not be lost with the run: a new one takes it. */
+  function saveInNewLedger(words: string): void {
+    ledgerDb.close();
+    takeAway(dataDir, mode, { what: 'ledger', words }, Date.now());
+    ({ db: ledgerDb, store } = openLedger(app));
+    queue.flush();
+  }
+
   const queue = createWriterQueue(
-    (commands) => store.commit(commands),
+    commit,
     isTransient,
     (task, delayMs) => {
       if (delayMs === 0) setImmediate(task);
@@ -132,6 +161,7 @@ function run(): void {
       case 'stop':
         clearInterval(sweeper);
         queue.flush();
+        if (damage !== null && queue.pending() > 0) saveInNewLedger(damage.message);
         noteHead();
         ledgerDb.close();
         appDb.close();
@@ -142,6 +172,19 @@ function run(): void {
   });
   const sqlite = String(ledgerDb.prepare('SELECT sqlite_version()').pluck().get());
   answer({ type: 'ready', head: store.head(), sqlite });
+}
+
+function openLedger(app: AppStore) {
+  const db = openWriter(ledgerFile(dataDir), ledgerSchema(mode));
+  const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+  const store = openLedgerStore(db, clock, {
+    onErasure(token) {
+      recordErasure(dataDir, token);
+      // Before the ledger forgets: a crash in between must not leave the name in an alert.
+      app.forgetPerson(token.personNo);
+    },
+  });
+  return { db, store };
 }
 
 function callApp(app: AppStore, request: Extract<WriterRequest, { type: 'app' }>): WriterAnswer {

@@ -49,7 +49,7 @@ export function findSource(text: string): FoundSource | NoSource {
   const complete = withDefaultHost(url, definition);
   const refusal = definition.check(complete);
   return refusal === null
-    ? { ok: true, definition, url: complete, label: labelOf(complete) }
+    ? { ok: true, definition, url: complete, label: labelOf(complete, definition) }
     : { ok: false, code: 'url_refused', message: refusal };
 }
 
@@ -60,13 +60,14 @@ function withDefaultHost(url: URL, definition: SourceDefinition): URL {
   return url;
 }
 
-function labelOf(url: URL): string {
+function labelOf(url: URL, definition: SourceDefinition): string {
   const query = new URLSearchParams(
     [...url.searchParams].filter(([name]) => !SECRET.test(name)),
   ).toString();
   const path = url.pathname === '/' ? '' : url.pathname;
   // Platform names do not depend on case, and the same source must not be added twice.
-  const place = `${url.protocol}//${url.host.toLowerCase()}${path}`;
+  const host = `${definition.hostPrefix ?? ''}${url.host.toLowerCase()}`;
+  const place = `${url.protocol}//${host}${path}`;
   return query === '' ? place : `${place}?${decodeURIComponent(query)}`;
 }
 

@@ -3,14 +3,24 @@
  * knows one connection; this knows the next one.
  */
 import type { SourceStatus } from '../../shared/contract/states.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../../shared/backoff.ts';
 import { rejected } from './outcome.ts';
-import type { Connection, Ended, Normalised, SourceDefinition } from './source.ts';
+import { NO_CONTEXT } from './source.ts';
+import type {
+  Connection,
+  ConnectionHandlers,
+  Ended,
+  Normalised,
+  SourceContext,
+  SourceDefinition,
+} from './source.ts';
 
 /** A source that has not answered by then never will. */
-const CONNECT_TIMEOUT_MS = 15_000;
+const ANSWER_WITHIN_MS = 15_000;
 /** Connected for so long, or after a first frame, the next failure is a new story: back to short waits. */
 const STABLE_MS = 30_000;
+/** A poll is spread by so much of its pace, so that many clients do not ask at the same moment. */
+const POLL_SPREAD = 0.25;
 /** Counters are published at most so often; a change of state at once. */
 const COUNTERS_EVERY_MS = 1_000;
 
@@ -39,7 +49,9 @@ export interface RunOptions {
   readonly label: string;
   /** Every raw frame, gift or not, with what it came to. */
   readonly onFrame: (raw: unknown, normalised: Normalised) => void;
-  readonly onStatus: (status: RunnerStatus) => void;
+  /** `silentSinceMs`: the connection that ended now was already dead then. */
+  readonly onStatus: (status: RunnerStatus, silentSinceMs?: number) => void;
+  readonly context?: SourceContext;
   readonly clock: Clock;
   /** A draw from [0, 1). */
   readonly random: () => number;
@@ -73,12 +85,12 @@ export function runSource(options: RunOptions): RunningSource {
   let cancelRetry: () => void = nothing;
   let cancelCounters: (() => void) | null = null;
 
-  const publish = (change: Partial<RunnerStatus>): void => {
+  const publish = (change: Partial<RunnerStatus>, silentSinceMs?: number): void => {
     cancelCounters?.();
     cancelCounters = null;
     const moved = change.state !== undefined && change.state !== status.state;
     status = { ...status, ...change, ...(moved ? { sinceMs: clock.now() } : {}) };
-    options.onStatus(status);
+    options.onStatus(status, silentSinceMs);
   };
 
   const count = (normalised: Normalised): void => {
@@ -96,23 +108,33 @@ export function runSource(options: RunOptions): RunningSource {
       publish({ state: 'failed', reason: ended.reason, nextAttemptAtMs: null });
       return;
     }
-    failures += 1;
-    const waitMs = backoffMs(failures, options.random());
+    const { retryInMs } = ended;
+    failures = retryInMs === undefined ? failures + 1 : 0;
+    const waitMs =
+      retryInMs === undefined
+        ? backoffMs(failures, options.random())
+        : Math.round(retryInMs * (1 + POLL_SPREAD * options.random()));
     cancelRetry = clock.setTimeout(() => {
       publish({ state: 'connecting', reason: ended.reason, nextAttemptAtMs: null });
       attempt();
     }, waitMs);
-    publish({
-      state: 'waiting',
-      reason: `${ended.reason} Trying again in ${Math.ceil(waitMs / 1_000)} s.`,
-      nextAttemptAtMs: clock.now() + waitMs,
-    });
+    const again = ` Trying again in ${Math.ceil(waitMs / 1_000)} s.`;
+    publish(
+      {
+        state: 'waiting',
+        reason: `${ended.reason}${retryInMs === undefined ? again : ''}`,
+        nextAttemptAtMs: clock.now() + waitMs,
+      },
+      ended.silentSinceMs,
+    );
   };
 
   const attempt = (): void => {
     endAttempt = attemptOnce({
-      connect: (handlers) => connect(url, handlers),
+      connect: (handlers) => connect(url, handlers, options.context ?? NO_CONTEXT),
       clock,
+      answerWithinMs: definition.answerWithinMs ?? ANSWER_WITHIN_MS,
+      silence: silenceOf(definition, url),
       onConnected: () => publish({ state: 'connected', reason: null, nextAttemptAtMs: null }),
       onStable: () => {
         failures = 0;
@@ -140,14 +162,27 @@ export function runSource(options: RunOptions): RunningSource {
 }
 
 interface Attempt {
-  readonly connect: (
-    handlers: Parameters<NonNullable<SourceDefinition['connect']>>[1],
-  ) => Connection;
+  readonly connect: (handlers: ConnectionHandlers) => Connection;
   readonly clock: Clock;
+  readonly answerWithinMs: number;
+  readonly silence: Silence | null;
   readonly onConnected: () => void;
   readonly onStable: () => void;
   readonly onFrame: (raw: unknown) => void;
   readonly onEnded: (ended: Ended) => void;
+}
+
+interface Silence {
+  readonly who: string;
+  readonly afterMs: number;
+}
+
+/** When silence means death for this source; null when it never does. */
+function silenceOf({ silence }: SourceDefinition, url: URL): Silence | null {
+  if (silence === undefined) return null;
+  const asked = Number(url.searchParams.get('silence') ?? 0) * 1_000;
+  const afterMs = asked > 0 ? asked : silence.afterMs;
+  return afterMs === null ? null : { who: silence.who, afterMs };
 }
 
 /** One connection from dial to end. What it says after its end is not heard. Returns what ends it silently. */
@@ -155,10 +190,12 @@ function attemptOnce(with_: Attempt): () => void {
   let over = false;
   let connection: Connection | null = null;
   let cancelTimer: () => void = nothing;
+  let cancelSilence: () => void = nothing;
 
   const finish = (): void => {
     over = true;
     cancelTimer();
+    cancelSilence();
     connection?.close();
   };
   const end = (ended: Ended): void => {
@@ -166,20 +203,33 @@ function attemptOnce(with_: Attempt): () => void {
     finish();
     with_.onEnded(ended);
   };
+  const heard = (): void => {
+    const { clock, silence } = with_;
+    if (silence === null) return;
+    cancelSilence();
+    const sinceMs = clock.now();
+    cancelSilence = clock.setTimeout(() => {
+      const reason = `${silence.who} said nothing for ${silence.afterMs / 1_000} s.`;
+      end({ reason, silentSinceMs: sinceMs });
+    }, silence.afterMs);
+  };
   cancelTimer = with_.clock.setTimeout(() => {
-    end({ reason: `No answer within ${CONNECT_TIMEOUT_MS / 1_000} s.` });
-  }, CONNECT_TIMEOUT_MS);
+    end({ reason: `No answer within ${with_.answerWithinMs / 1_000} s.` });
+  }, with_.answerWithinMs);
 
   try {
     connection = with_.connect({
       onConnected() {
         if (over) return;
         cancelTimer();
-        cancelTimer = with_.clock.setTimeout(with_.onStable, STABLE_MS);
+        // From a feed that never rests, only a frame proves that it works.
+        if (with_.silence === null) cancelTimer = with_.clock.setTimeout(with_.onStable, STABLE_MS);
+        heard();
         with_.onConnected();
       },
       onFrame(raw) {
         if (over) return;
+        heard();
         with_.onStable();
         with_.onFrame(raw);
       },

@@ -22,6 +22,13 @@ export interface Normalised {
 export interface Ended {
   readonly reason: string;
   readonly permanent?: boolean;
+  /**
+   * Nothing failed: look again after about this long (a poll, or a wait that the platform asks for). The reason
+   * then stands as it is.
+   */
+  readonly retryInMs?: number;
+  /** It was dead before anyone noticed: Unix ms of the last sign of life. */
+  readonly silentSinceMs?: number;
 }
 
 export interface Connection {
@@ -38,6 +45,15 @@ export interface ConnectionHandlers {
   onEnded(ended: Ended): void;
 }
 
+/** What a connection may ask of the house. */
+export interface SourceContext {
+  /** A secret that the user stored under this name; null for none. It must never reach a URL, label or log. */
+  secret(name: string): string | null;
+}
+
+/** Nothing is known to it. */
+export const NO_CONTEXT: SourceContext = { secret: () => null };
+
 export interface SourceDefinition {
   /** Platform name used in the ledger's `source` column, e.g. `tikfinity`. */
   readonly id: string;
@@ -45,6 +61,8 @@ export interface SourceDefinition {
   readonly scheme: string;
   /** `host:port` that an empty host or port of the URL stands for; absent when there is no such default. */
   readonly defaultHost?: string;
+  /** What a label puts before the host, as people know it: "@" for a handle. */
+  readonly hostPrefix?: string;
   /** Only in the sandbox, where nothing can reach the real ledger. */
   readonly sandboxOnly: boolean;
   /** Whether being connected counts as watching a live stream (coverage, sessions opened by a gift). */
@@ -53,8 +71,24 @@ export interface SourceDefinition {
   check(url: URL): string | null;
   /** Pure: no clock, no state, no I/O. */
   normalise(raw: unknown): Normalised;
+  /** How long an attempt may take until it is connected; 15 s unless told otherwise. */
+  readonly answerWithinMs?: number;
+  /**
+   * A feed that never rests: an open connection that says nothing for so long is dead, whatever the socket
+   * says. Null: only when the URL asks for it by `?silence=SECONDS`. Absent: it may be as quiet as it likes.
+   */
+  readonly silence?: { readonly who: string; readonly afterMs: number | null };
   /** One attempt. Reconnecting is not its business. Null for a source that is pushed to (webhook). */
-  readonly connect: ((url: URL, handlers: ConnectionHandlers) => Connection) | null;
+  readonly connect:
+    ((url: URL, handlers: ConnectionHandlers, context: SourceContext) => Connection) | null;
+}
+
+/** Why the `silence` of a URL cannot be; null when it can, or is not there. */
+export function silenceRefusal(url: URL): string | null {
+  const seconds = url.searchParams.get('silence');
+  return seconds === null || /^[1-9]\d{0,3}$/.test(seconds)
+    ? null
+    : 'silence is a number of seconds from 1 to 9999, for example silence=45';
 }
 
 /** Identity function that checks a definition's shape where it is written. */

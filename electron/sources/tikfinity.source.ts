@@ -1,6 +1,11 @@
 /** TikFinity: the local WebSocket of the creator's own TikFinity app, `tikfinity://127.0.0.1:21213`. */
 import { WebSocket } from 'ws';
-import { type Connection, type ConnectionHandlers, defineSource } from './source.ts';
+import {
+  type Connection,
+  type ConnectionHandlers,
+  defineSource,
+  silenceRefusal,
+} from './source.ts';
 import { normaliseTikfinity } from './tikfinity.normalise.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -15,8 +20,10 @@ export default defineSource({
   check: (url) =>
     url.hostname === '' || url.port === '' || url.port === '0'
       ? 'Say where TikFinity listens: tikfinity://127.0.0.1:21213'
-      : null,
+      : silenceRefusal(url),
   normalise: normaliseTikfinity,
+  // Between two streams TikFinity is quiet for hours, so this is only for who asks for it.
+  silence: { who: 'TikFinity', afterMs: null },
   connect,
 });
 

@@ -3,20 +3,10 @@
  * connection that a token opened listens for its rotation and hangs up.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { closeToOthers, writePrivateFile } from './private-file.ts';
 
 /** `control` and `overlay` open `/rpc`; `webhook` takes gifts in; `events` reads what was booked. */
 export const TOKEN_NAMES = ['control', 'overlay', 'webhook', 'events'] as const;
@@ -48,7 +38,6 @@ export type OpenTokensResult =
 type Tokens = Readonly<Record<TokenName, string>>;
 
 const FILE_NAME = 'secrets.json';
-const OWNER_ONLY = 0o600;
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const fileSchema = z.object({
   v: z.literal(1),
@@ -156,34 +145,8 @@ function readTokens(path: string): Found {
   return { type: 'found', tokens: parsed.data.tokens };
 }
 
-/** Old or new, never half: temporary file, fsync, rename. Synchronous, so that two rotations cannot cross. */
 function writeTokens(dataDir: string, tokens: Tokens): void {
-  const path = join(dataDir, FILE_NAME);
-  const temporary = `${path}.tmp`;
-  rmSync(temporary, { force: true });
-  const file = openSync(temporary, 'wx', OWNER_ONLY);
-  try {
-    writeSync(file, `${JSON.stringify({ v: 1, tokens }, null, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  // Windows cannot flush a folder; there the rename itself is journalled.
-  if (process.platform === 'win32') return;
-  const folder = openSync(dataDir, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
-/** Takes other users' rights away; true when they had any. */
-function closeToOthers(path: string): boolean {
-  if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return false;
-  chmodSync(path, OWNER_ONLY);
-  return true;
+  writePrivateFile(join(dataDir, FILE_NAME), `${JSON.stringify({ v: 1, tokens }, null, 2)}\n`);
 }
 
 function freeNameBeside(path: string): string {

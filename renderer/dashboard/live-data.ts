@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import type { Client } from '../../shared/contract/index.ts';
+import type { ObsState } from '../../shared/contract/obs-state.ts';
 import type { SessionState, SystemState } from '../../shared/contract/states.ts';
 import type { Connection, ConnectionStatus } from '../client/connection.ts';
 import { createServerClock } from '../client/server-clock.ts';
@@ -21,6 +22,7 @@ export interface LiveData {
   readonly system: Store<SystemState | null>;
   readonly session: Store<SessionState | null>;
   readonly alerts: Store<AlertState | null>;
+  readonly obs: Store<ObsState | null>;
   readonly feed: Store<FeedState>;
   /** The companion's time, Unix ms. */
   readonly now: () => number;
@@ -36,6 +38,7 @@ export function startLiveData(connection: Connection): LiveData {
   const system = createStore<SystemState | null>(null);
   const session = createStore<SessionState | null>(null);
   const alerts = createStore<AlertState | null>(null);
+  const obs = createStore<ObsState | null>(null);
   const feed = createStore<FeedState>(EMPTY_FEED);
 
   connection.subscribe(status.set);
@@ -61,6 +64,13 @@ export function startLiveData(connection: Connection): LiveData {
     },
   });
   watch(connection, {
+    open: (client, signal) => client.obs.watch(undefined, { signal }),
+    onValue: (state) => {
+      clock.observe(state.serverNowMs);
+      obs.set(state);
+    },
+  });
+  watch(connection, {
     open: (client, signal) => client.feed.watch(feed.get().resume, { signal }),
     onValue: (event) => feed.set(mergeFeed(feed.get(), event)),
   });
@@ -71,6 +81,7 @@ export function startLiveData(connection: Connection): LiveData {
     system,
     session,
     alerts,
+    obs,
     feed,
     now: clock.now,
     retryNow: connection.retryNow,

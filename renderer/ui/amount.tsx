@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCurrency } from '../../shared/currency.ts';
-import { formatCount, formatMicros, formatMinor } from '../../shared/money.ts';
+import { formatCount, formatFemtos, formatMinor } from '../../shared/money.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { useCountUp } from './count-up.ts';
 
@@ -33,19 +33,22 @@ export function Amount(props: AmountProps): ReactElement {
   );
 }
 
-/** Money known in millionths, such as an estimate: ≈ **$62.40**. */
+/** Money known exactly (10⁻¹⁵ of the currency), such as an estimate: ≈ **$62.40**. */
 export function MoneyEstimate(props: {
-  readonly micros: bigint;
+  readonly femtos: bigint;
   readonly currency: string;
+  /** Money that simply is that money needs no ≈. */
+  readonly exact?: boolean;
   readonly size?: 'plain' | 'hero';
   readonly testId?: string;
 }): ReactElement {
-  const { micros, currency, size = 'plain', testId } = props;
-  const shown = useCountUp(micros, true);
+  const { femtos, currency, exact = false, size = 'plain', testId } = props;
+  const shown = useCountUp(femtos, true);
   return (
     <span className={amountClass(size, true)}>
-      <span className="amount-number" data-testid={testId} data-value={micros.toString()}>
-        ≈ {formatMicros(shown, currency, readerLocale())}
+      <span className="amount-number" data-testid={testId} data-value={femtos.toString()}>
+        {exact ? '' : '≈ '}
+        {formatFemtos(shown, currency, readerLocale())}
       </span>
     </span>
   );

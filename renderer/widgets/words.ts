@@ -2,14 +2,13 @@
  * The few words that appear on air. An overlay carries no translation library, so its catalogue is made of
  * plain functions; the dashboard's words are in `renderer/i18n/en.json`.
  */
-import { formatCount, formatMinor } from '../../shared/money.ts';
+import { formatCompact, formatCount, formatMinor } from '../../shared/money.ts';
 import { isCurrency } from '../../shared/currency.ts';
 
 const LOCALE = 'en';
 /** From here on a number is shortened: a picture of it has only so much room. */
 const LONGEST_QUANTITY = 99_999;
 const LONGEST_AMOUNT = 99_999_999;
-const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
 
 const UNIT_WORDS: ReadonlyMap<string, readonly [one: string, many: string]> = new Map([
   ['coin', ['coin', 'coins']],
@@ -43,5 +42,5 @@ export function summaryText(gifts: number, people: number): string {
 export const TEST_MARK = 'test';
 
 function countText(count: number, longest: number): string {
-  return count > longest ? compact.format(count) : formatCount(count, LOCALE);
+  return count > longest ? formatCompact(count, LOCALE) : formatCount(count, LOCALE);
 }

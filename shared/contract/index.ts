@@ -6,7 +6,37 @@
 import { eventIterator, oc } from '@orpc/contract';
 import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import { newRateCardSchema } from '../rate-changes.ts';
 import { alertStateSchema } from './alert-states.ts';
+import { obsStateSchema } from './obs-state.ts';
+import {
+  balancesSchema,
+  entriesInput,
+  entryRowSchema,
+  payoutRowSchema,
+  payoutsInput,
+  personHitSchema,
+  reconcileInput,
+  reconcileOutcome,
+  recordInput,
+  recordOutcome,
+  reportInput,
+  retentionSchema,
+  searchInput,
+} from './money.ts';
+import {
+  cardEndSchema,
+  earningsAnswerSchema,
+  earningsAskedSchema,
+  exchangeAskedSchema,
+  exchangeListSchema,
+  exchangeOutcomeSchema,
+  importPieceSchema,
+  newExchangeRateSchema,
+  payoutRegionSchema,
+  rateOutcomeSchema,
+  ratesStateSchema,
+} from './rates.ts';
 import {
   feedEventSchema,
   problemSchema,
@@ -66,6 +96,25 @@ export const contract = {
     add: control.input(z.object({ url: z.string().max(2_000) })).output(outcome),
     remove: control.input(z.object({ source: z.string() })).output(outcome),
   },
+  obs: {
+    /** Whether OBS is followed, how that goes, and whether it is live. */
+    watch: control.output(eventIterator(obsStateSchema)),
+    /**
+     * Follows OBS at an address of this computer, or stops following it; remembered. Without `password` the one
+     * that is known stays; an empty one is forgotten.
+     */
+    configure: control
+      .input(
+        z.object({
+          enabled: z.boolean(),
+          url: z.string().max(200),
+          password: z.string().max(500).optional(),
+        }),
+      )
+      .output(outcome),
+    /** Tries at once instead of waiting for the next attempt. */
+    retry: control.output(outcome),
+  },
   problems: {
     /** Rejected frames and conflicts, newest first. */
     list: control
@@ -83,6 +132,54 @@ export const contract = {
       .output(outcome),
     skip: control.output(outcome),
     pause: control.input(z.object({ paused: z.boolean() })).output(outcome),
+  },
+  money: {
+    /** Records something that a person says; refused with a code and words when the ledger cannot take it. */
+    record: control.input(recordInput).output(recordOutcome),
+    /** Entries, newest first, with what they moved and whether they still stand. */
+    entries: control.input(entriesInput).output(z.array(entryRowSchema)),
+    /** Row of a gift that can be taken back, by its key; null when there is none. */
+    giftRow: control.input(z.object({ giftKey: z.string().max(2_000) })).output(z.int().nullable()),
+    /** What is held at the platforms, and in the bank. */
+    balances: control.output(balancesSchema),
+    payouts: control.input(payoutsInput).output(z.array(payoutRowSchema)),
+    /** Keeps what a platform reported for a period or a session. */
+    report: control.input(reportInput).output(outcome),
+    /** Compares a reported figure with what was booked, and explains the difference. */
+    reconcile: control.input(reconcileInput).output(reconcileOutcome),
+  },
+  people: {
+    /** Supporters by name, handle, platform id or number, newest first. */
+    search: control.input(searchInput).output(z.array(personHitSchema)),
+    /** Forgets a supporter for good; what they gave stays in every figure. */
+    erase: control.input(z.object({ personNo: z.int().min(1) })).output(recordOutcome),
+  },
+  evidence: {
+    /** How long raw frames are kept. No figure depends on them. */
+    retention: control.output(retentionSchema),
+    setRetention: control.input(retentionSchema).output(outcome),
+  },
+  rates: {
+    /** Cards, payout regions, and the rate that each payout came to. */
+    list: control.output(ratesStateSchema),
+    /** Adds a card of the creator's own; the open one of the same question ends where it starts. */
+    add: control.input(newRateCardSchema).output(rateOutcomeSchema),
+    end: control.input(cardEndSchema).output(rateOutcomeSchema),
+  },
+  region: {
+    /** The creator's payout region from an instant on; null for none. */
+    set: control.input(payoutRegionSchema).output(rateOutcomeSchema),
+  },
+  exchange: {
+    /** Exchange rates as they count now, newest first. */
+    list: control.input(exchangeAskedSchema).output(exchangeListSchema),
+    add: control.input(newExchangeRateSchema).output(exchangeOutcomeSchema),
+    /** Takes a piece of the ECB's eurofxref-hist.csv; a piece that came before changes nothing. */
+    import: control.input(importPieceSchema).output(exchangeOutcomeSchema),
+  },
+  earnings: {
+    /** What was earned in a period: observed, estimated and paid. */
+    totals: control.input(earningsAskedSchema).output(earningsAnswerSchema),
   },
   exports: {
     /** A CSV of the whole ledger in pieces of text, with the row count so far. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { GIFT_KINDS, OBSERVED_REASONS } from '../gift.ts';
 import { GIFT_STATUSES } from '../ledger/counter.ts';
+import { VALUE_BASES } from '../rates.ts';
 
 /** (generation, rev) order every state stream; a new generation means: the server restarted, start over. */
 const stamp = { generation: z.string(), rev: z.int().min(0) };
@@ -55,10 +56,23 @@ export type UnitTotal = z.infer<typeof unitTotalSchema>;
 
 export const estimateSchema = z.object({
   currency: z.string(),
-  micros: z.bigint(),
+  /** 10⁻¹⁵ of the currency's main unit, exact; rounded on the screen only (`formatFemtos`). */
+  femtos: z.bigint(),
+  /** `face value` when all of it is money of this very currency; null when there is nothing in it. */
+  basis: z.enum(VALUE_BASES).nullable(),
   /** Cards that were used, by id. */
   rateCards: z.array(z.string()),
-  /** Units that no card covers: they are not in `micros`, and the page says so. */
+  /** Exchange rates that were used, with the first and last day of those (UTC, 2026-01-31). */
+  exchange: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      source: z.string(),
+      firstDay: z.string(),
+      lastDay: z.string(),
+    }),
+  ),
+  /** Units that no card covers: they are not in `femtos`, and the page says so. */
   uncovered: z.array(z.object({ platform: z.string(), unit: z.string(), units: z.bigint() })),
 });
 export type Estimate = z.infer<typeof estimateSchema>;
@@ -128,6 +142,19 @@ export const sourceStatusSchema = z.object({
 });
 export type SourceStatus = z.infer<typeof sourceStatusSchema>;
 
+const damageSchema = z.object({
+  what: z.enum(['ledger', 'settings']),
+  /** What was found, for a person. */
+  words: z.string(),
+  atMs: z.int(),
+  /** Where the damaged files lie, whole; null while they are still in use. */
+  movedTo: z.string().nullable(),
+  /** The newest backup that was found to be sound. */
+  newestBackup: z.object({ folder: z.string(), atMs: z.int() }).nullable(),
+  /** What brings back as much as can be, once Coinfall is stopped; null while nothing was moved. */
+  command: z.string().nullable(),
+});
+
 export const systemStateSchema = z.object({
   ...stamp,
   serverNowMs: z.int(),
@@ -140,6 +167,13 @@ export const systemStateSchema = z.object({
     state: z.enum(['ok', 'failing']),
     message: z.string().nullable(),
     pending: z.int(),
+  }),
+  /** Damage that no restore has answered yet. */
+  damage: damageSchema.nullable(),
+  backup: z.object({
+    lastAtMs: z.int().nullable(),
+    /** Why the newest attempt failed, for a person; earlier backups stay. */
+    failure: z.string().nullable(),
   }),
   rejected: z.int(),
   conflicts: z.int(),

@@ -211,7 +211,8 @@ function problemOf(entry: Entry, latestMs: number): EntryProblem | undefined {
   }
 }
 
-function dateProblem(atMs: number, latestMs: number): EntryProblem | undefined {
+/** Why an instant cannot be in the books; undefined when it can. */
+export function dateProblem(atMs: number, latestMs: number): EntryProblem | undefined {
   if (atMs >= EARLIEST_MS && atMs <= latestMs) return undefined;
   const day = new Date(atMs).toISOString().slice(0, 10);
   return atMs < EARLIEST_MS
@@ -225,7 +226,8 @@ const OWN_UNITS: ReadonlyMap<string, readonly string[]> = new Map([
   ['twitch', ['bit', 'sub1', 'sub2', 'sub3', 'prime']],
 ]);
 
-function unitProblem(platform: string | null, unit: string): EntryProblem | undefined {
+/** Why a unit cannot be of a platform; undefined when it can. */
+export function unitProblem(platform: string | null, unit: string): EntryProblem | undefined {
   if (isCurrency(unit)) return undefined;
   if (/^[A-Z]{3}$/.test(unit)) return currencyProblem(unit);
   const own = platform === null ? undefined : OWN_UNITS.get(platform);
@@ -241,7 +243,8 @@ function unitProblem(platform: string | null, unit: string): EntryProblem | unde
     : undefined;
 }
 
-function currencyProblem(currency: string): EntryProblem | undefined {
+/** Why a text cannot be a currency; undefined when it can. */
+export function currencyProblem(currency: string): EntryProblem | undefined {
   if (isCurrency(currency)) return undefined;
   return {
     code: 'unknown_currency',

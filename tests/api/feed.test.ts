@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFeed } from '../../electron/api/feed.ts';
 import { createBus } from '../../electron/bus.ts';
 import type { LedgerClient } from '../../electron/ledger/client.ts';
+import type { LedgerCommand } from '../../electron/ledger/commands.ts';
 import { queries } from '../../electron/ledger/queries.ts';
 import type { FeedEvent } from '../../shared/contract/states.ts';
-import { comboKey, gift, giftFrame, tempLedger, total } from '../tools/builders.ts';
+import { comboKey, entryCommand, gift, giftFrame, tempLedger, total } from '../tools/builders.ts';
 import type { TempLedger } from '../tools/builders.ts';
 
 const PATCH_MS = 100;
@@ -17,9 +18,9 @@ function stage(ledger: TempLedger) {
   const reads: string[] = [];
   const client = {
     head: () => ledger.store.head(),
-    query: (name: 'feed', asked: Parameters<typeof queries.feed>[1]) => {
+    query: (name: 'feed' | 'feedGifts', asked: never) => {
       reads.push(name);
-      return Promise.resolve(queries.feed(ledger.db, asked));
+      return Promise.resolve(queries[name](ledger.db, asked));
     },
   } as unknown as LedgerClient;
   const feed = createFeed(client, bus, 'gen-1', (error) => {
@@ -39,6 +40,13 @@ function stage(ledger: TempLedger) {
       const frame = giftFrame({ counter: total(count) });
       const { gifts, observed } = ledger.store.commit([gift(frame)]);
       bus.publish('committed', { gifts, observed });
+    },
+    /** Commits anything and publishes what the client would. */
+    async commit(command: LedgerCommand) {
+      const { entries, corrected, erased } = ledger.store.commit([command]);
+      if (erased.length > 0) bus.publish('erased', { personNos: erased });
+      bus.publish('recorded', { seqs: entries, giftNos: corrected });
+      await vi.advanceTimersByTimeAsync(PATCH_MS);
     },
     async observe(group: string) {
       const frame = giftFrame({ giftKey: comboKey(group), observed: 'mirrored' });
@@ -186,5 +194,40 @@ describe('the live feed', () => {
     s.feed.stop();
     await s.grow(1);
     expect((await next(s.feed.watch({}, undefined))).rev).toBe(0);
+  });
+
+  it('shows a gift that was taken back, with what it was', async () => {
+    using ledger = tempLedger();
+    const staged = stage(ledger);
+    await staged.grow(3);
+    const watch = staged.feed.watch({}, undefined);
+    await next(watch);
+    await staged.commit(entryCommand({ kind: 'reversal', corrects: 1 }));
+    const { type, rows } = await next(watch);
+    expect(type).toBe('patch');
+    expect(rows).toMatchObject([{ key: 'g1', status: 'reversed', quantity: 3, units: 3 }]);
+    await watch.return();
+  });
+
+  it('starts over for everybody when somebody is forgotten, and no patch keeps the name', async () => {
+    using ledger = tempLedger();
+    const staged = stage(ledger);
+    await staged.grow(3);
+    await staged.observe('2');
+    // A gift that still grows cannot be parted from its sender.
+    ledger.clock.advance(11_000);
+    ledger.store.sweep();
+    const watch = staged.feed.watch({}, undefined);
+    const first = await next(watch);
+    expect(first.rows.map((row) => row.senderName)).toEqual(['Ada', 'Ada']);
+    await staged.commit({ type: 'erase', personNo: 1, source: 'hand' });
+    const told = [await next(watch)];
+    expect(told[0]?.type).toBe('snapshot');
+    const resumed = staged.feed.watch({ generation: 'gen-1', rev: first.rev }, undefined);
+    told.push(await next(resumed));
+    const names = told.flatMap(({ rows }) => rows.map((row) => row.senderName));
+    expect(new Set(names)).toEqual(new Set(['erased-1']));
+    await watch.return();
+    await resumed.return();
   });
 });

@@ -1,8 +1,9 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coinfall } from '../tools/coinfall.ts';
 import { useCompanions } from '../tools/companion.ts';
+import { star } from './gifts.ts';
 
 const companions = useCompanions();
 
@@ -14,7 +15,7 @@ describe('doctor', () => {
   it('finds all well before the first start, and makes nothing', async () => {
     const { exitCode, lines } = await doctor(path.join(companions.folder(), 'new'));
     expect(lines().map(({ name, ok }) => [name, ok])).toEqual(
-      ['data folder', 'disk space', 'ledger', 'tokens', 'port', 'pages'].map((name) => [
+      ['data folder', 'disk space', 'ledger', 'backups', 'tokens', 'port', 'pages'].map((name) => [
         name,
         true,
       ]),
@@ -41,5 +42,24 @@ describe('doctor', () => {
         .filter(({ ok }) => ok !== true)
         .map(({ name }) => name),
     ).toEqual(['ledger', 'tokens']);
+  });
+
+  it('restores the newest backup in a drill, and says so; a spoilt one is found', async () => {
+    const companion = await companions.serve();
+    await companion.post(star('1'));
+    const none = (await doctor(companion.dataDir)).lines().find(({ name }) => name === 'backups');
+    expect(none).toMatchObject({ ok: false });
+    const [made] = (await coinfall('backup', '--json', '--data-dir', companion.dataDir)).lines();
+    const backups = async () =>
+      (await doctor(companion.dataDir)).lines().find(({ name }) => name === 'backups');
+    expect(await backups()).toMatchObject({
+      ok: true,
+      message: expect.stringContaining('1 journal rows') as string,
+    });
+    const file = path.join(String(made?.['path']), 'ledger.sqlite');
+    const bytes = readFileSync(file);
+    bytes.writeUInt8(bytes.readUInt8(9_000) ^ 1, 9_000);
+    writeFileSync(file, bytes);
+    expect(await backups()).toMatchObject({ ok: false });
   });
 });

@@ -6,20 +6,9 @@ import type { ControlTotals, ExportRequest } from '../../electron/exports/export
 import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
 import type { RateCard } from '../../shared/rates.ts';
 import { T0 } from '../tools/builders.ts';
+import { exchangeEntry, exchangeList, rateBook, rateCard } from '../tools/rates.ts';
 
-const COIN_CARD: RateCard = {
-  id: 'tiktok-coin-usd',
-  platform: 'tiktok',
-  unit: 'coin',
-  region: 'world',
-  currency: 'USD',
-  unitMicros: 5_000,
-  validFromMs: 0,
-  validToMs: null,
-  source: 'test',
-  confidence: 'low',
-  origin: 'shipped',
-};
+const COIN_CARD = rateCard();
 
 function giftRow(parts: Partial<GiftExportRow> = {}): GiftExportRow {
   return {
@@ -93,8 +82,8 @@ function written(request: ExportRequest): { text: string; totals: ControlTotals;
   }
 }
 
-const gifts = (rows: readonly GiftExportRow[], rateCards: readonly RateCard[] = [COIN_CARD]) =>
-  written({ view: 'gifts', rows, currency: 'USD', rateCards });
+const gifts = (rows: readonly GiftExportRow[], cards: readonly RateCard[] = [COIN_CARD]) =>
+  written({ view: 'gifts', rows, currency: 'USD', rates: rateBook({ cards }) });
 
 const read = (text: string) =>
   parse<Record<string, string>>(text, { columns: true, record_delimiter: '\r\n' });
@@ -142,6 +131,23 @@ describe('view gifts', () => {
     ['nothing for another currency', { unit: 'EUR', units: 500 }, ''],
   ])('estimates %s exactly', (_, parts, amount) => {
     expect(read(gifts([giftRow(parts)]).text)[0]?.['estimate_amount']).toBe(amount);
+  });
+
+  it('names the card of the gift’s own kind, and the exchange rate with its day', () => {
+    const mine = rateCard({ id: 'mine', kind: 'subgift', origin: 'user', unitMicros: 7_000 });
+    const rates = rateBook({
+      cards: [COIN_CARD, mine],
+      exchange: exchangeList([exchangeEntry({ nanos: 1_250_000_000 })]),
+    });
+    const rows = [giftRow(), giftRow({ kind: 'subgift' })];
+    expect(read(written({ view: 'gifts', rows, currency: 'EUR', rates }).text)).toMatchObject([
+      {
+        estimate_currency: 'EUR',
+        estimate_amount: '0.136',
+        rate_card: 'tiktok-coin-usd; USD/EUR 0.8 of 2026-01-01',
+      },
+      { estimate_amount: '0.1904', rate_card: 'mine; USD/EUR 0.8 of 2026-01-01' },
+    ]);
   });
 
   it('disarms ids and rate cards as well as names', () => {
@@ -253,7 +259,12 @@ describe('an export that is not read to its end', () => {
         yield giftRow();
       }
     }
-    const pieces = csv.write({ view: 'gifts', rows: endless(), currency: 'USD', rateCards: [] });
+    const pieces = csv.write({
+      view: 'gifts',
+      rows: endless(),
+      currency: 'USD',
+      rates: rateBook(),
+    });
     pieces.next();
     pieces.next();
     pieces.return({ rows: 0, units: [] });

@@ -18,6 +18,7 @@ import { displayText } from '../../shared/text.ts';
 import { commodity } from '../../shared/units.ts';
 import { tempDir } from '../tools/builders.ts';
 import { ledgerYear } from '../tools/ledger-year.ts';
+import { rateBook } from '../tools/rates.ts';
 import {
   beancountBalances,
   beancountRows,
@@ -28,7 +29,7 @@ import {
   pureBalances,
   run,
 } from '../tools/accounting.ts';
-import { ensureDebianPackages } from '../tools/debian.ts';
+import { ensurePrograms } from '../tools/debian.ts';
 import {
   HOSTILE_NAMES,
   YEAR_START,
@@ -37,7 +38,7 @@ import {
   journalYear,
 } from '../tools/journal-year.ts';
 
-const missing = ensureDebianPackages(['hledger', 'beancount']);
+const missing = ensurePrograms(['hledger', 'beancount']);
 const folder = tempDir();
 afterAll(() => folder[Symbol.dispose]());
 
@@ -185,7 +186,7 @@ account expenses:tiktok:fees
   });
 
   it.each([hledger, beancount])('of $id is refused as a list of gifts', (format) => {
-    const pieces = format.write({ view: 'gifts', rows: [], currency: 'USD', rateCards: [] });
+    const pieces = format.write({ view: 'gifts', rows: [], currency: 'USD', rates: rateBook() });
     expect(() => pieces.next()).toThrow('made of the view “journal”');
   });
 

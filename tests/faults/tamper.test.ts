@@ -3,7 +3,6 @@ import type Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ledgerFile } from '../../electron/ledger/files.ts';
 import { recordHead } from '../../electron/ledger/heads.ts';
-import { OpenError } from '../../electron/ledger/open.ts';
 import { PROJECTION_TABLES } from '../../electron/ledger/projections.ts';
 import type { VerifyReport } from '../../electron/ledger/verify.ts';
 import { gift, tipFrame } from '../tools/builders.ts';
@@ -36,7 +35,7 @@ beforeAll(() => {
   const frame = { occurredAtMs: clock.now(), sender: { id: 'v1', handle: 'v1', name: 'Vee' } };
   store.commit([
     gift(tipFrame(500, 'EUR', frame), { evidence: 'a frame as it came '.repeat(20) }),
-    gift(tipFrame(700, 'EUR', { ...frame, observed: 'guest' })),
+    gift(tipFrame(700, 'EUR', { ...frame, observed: 'other_receiver' })),
     { type: 'openSession', by: 'hand', title: 'Friday', atMs: clock.now() },
     { type: 'closeSession', by: 'hand', atMs: clock.now() },
   ]);
@@ -90,11 +89,11 @@ describe(`a byte turned anywhere in the file (seed ${SEED})`, () => {
           else if (change === 'proven') missed.push(`byte ${offset} ^ ${mask}`);
         });
       }
-      console.info(
+      process.stdout.write(
         `byte flips in ${sound.length} bytes, found by verify: ` +
           `${found.proven} of ${counts.proven} that changed what is proven or could not be read, ` +
           `${found.kept} of ${counts.kept} that changed only what is merely kept (names, messages, evidence), ` +
-          `${found.none} of ${counts.none} that no reader sees`,
+          `${found.none} of ${counts.none} that no reader sees\n`,
       );
       expect(missed).toEqual([]);
       expect(counts.proven).toBe(FLIPS);
@@ -108,7 +107,11 @@ describe(`a journal that was edited (seed ${SEED})`, () => {
   const EDITS_PER_COLUMN = 6;
 
   /** A value of the column's own type that it does not have yet; null here and there where it may be. */
-  function otherValue(value: unknown, isNumber: boolean, mayBeNull: boolean): unknown {
+  function otherValue(
+    value: string | number | null,
+    isNumber: boolean,
+    mayBeNull: boolean,
+  ): unknown {
     if (value !== null && mayBeNull && random() < 0.3) return null;
     if (isNumber) return Number(value ?? 0) + between(random, 1, 9);
     const text = String(value ?? '');
@@ -136,7 +139,8 @@ describe(`a journal that was edited (seed ${SEED})`, () => {
       for (let edit = 0; edit < EDITS_PER_COLUMN; edit += 1) {
         const seq = anyRow();
         const report = verdictAfter((db) => {
-          const value = db.prepare(`SELECT ${name} FROM journal WHERE seq = ?`).pluck().get(seq);
+          const value = db.prepare(`SELECT ${name} FROM journal WHERE seq = ?`).pluck().get(seq) as
+            string | number | null;
           db.prepare(`UPDATE journal SET ${name} = ? WHERE seq = ?`).run(
             otherValue(value, type === 'INTEGER', notnull === 0),
             seq,

@@ -1,6 +1,7 @@
 /** Random histories against the ledger by the book: late, lost, repeated, reordered, through two sources, with restarts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OBS_SOURCE } from '../../electron/ledger/commands.ts';
 import type { CommandOutcome, LedgerCommand } from '../../electron/ledger/commands.ts';
 import type { GiftFrame } from '../../shared/gift.ts';
 import type { Entry } from '../../shared/ledger/entries.ts';
@@ -127,7 +128,10 @@ type Part =
       readonly source: string;
       readonly state: 'connected' | 'disconnected';
     }
-  | { readonly type: 'session'; readonly act: 'open' | 'obs' | 'close' | 'closeObs' | 'ended' }
+  | {
+      readonly type: 'session';
+      readonly act: 'open' | 'obs' | 'close' | 'closeObs' | 'obsGone' | 'ended';
+    }
   | { readonly type: 'money'; readonly kind: 'income' | 'payout'; readonly minute: number }
   | { readonly type: 'lock'; readonly fromMinute: number | null; readonly toMinute: number }
   /** Takes back the `at`-th row of its sort, or a row that there is not. */
@@ -153,7 +157,7 @@ const part: fc.Arbitrary<Part> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       type: fc.constant('source' as const),
-      source,
+      source: fc.constantFrom(TIKFINITY, TIKTOK, OBS_SOURCE),
       state: fc.constantFrom('connected' as const, 'disconnected' as const),
     }),
   },
@@ -161,7 +165,7 @@ const part: fc.Arbitrary<Part> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       type: fc.constant('session' as const),
-      act: fc.constantFrom('open', 'obs', 'close', 'closeObs', 'ended'),
+      act: fc.constantFrom('open', 'obs', 'close', 'closeObs', 'obsGone', 'ended'),
     }),
   },
   {
@@ -222,7 +226,10 @@ function commandOf(one: Part, frames: World, ledger: TempLedger, people: People)
       return gift(told, { source: live ? one.source : 'webhook://', live, observedAtMs: nowMs });
     }
     case 'source':
-      return sourceState(one.state, nowMs, { source: one.source });
+      return sourceState(one.state, nowMs, {
+        source: one.source,
+        live: one.source !== OBS_SOURCE,
+      });
     case 'session':
       switch (one.act) {
         case 'open':
@@ -233,6 +240,8 @@ function commandOf(one: Part, frames: World, ledger: TempLedger, people: People)
           return { type: 'closeSession', by: 'hand', atMs: nowMs };
         case 'closeObs':
           return { type: 'closeSession', by: 'obs', atMs: nowMs };
+        case 'obsGone':
+          return { type: 'closeSession', by: 'obs', atMs: null };
         case 'ended':
           return { type: 'streamEnded', source: TIKFINITY, atMs: nowMs };
       }
@@ -328,7 +337,9 @@ function play(
         const report = ledger.store.commit(commands);
         const expected = model.commit(commands, now(), (at) => {
           const outcome = report.outcomes[at];
-          return typeof outcome === 'object' && outcome.ok ? outcome.seq : 0;
+          return typeof outcome === 'object' && outcome.type === 'entry' && outcome.ok
+            ? outcome.seq
+            : 0;
         });
         expect(report.outcomes.map(plainOutcome)).toEqual(expected.outcomes);
         expect(numbers(report.gifts)).toEqual(numerically(expected.told));

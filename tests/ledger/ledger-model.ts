@@ -2,6 +2,7 @@
  * The ledger by the book, without storage: what `ledger.md` says, written the slow and obvious way. It keeps
  * all that was claimed and counts from scratch each time, so it shares no arithmetic with what it checks.
  */
+import { OBS_SOURCE } from '../../electron/ledger/commands.ts';
 import type {
   CommandOutcome,
   IncomingGift,
@@ -13,6 +14,8 @@ import type { Entry } from '../../shared/ledger/entries.ts';
 const STREAK_MS = 10_000;
 const BUNDLE_MS = 60_000;
 const ABANDONED_MS = 30 * 60_000;
+/** A stream that began so long after OBS was last seen live is another one. */
+const SAME_STREAM_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
 export interface ModelGift {
@@ -99,6 +102,7 @@ export class LedgerModel {
   private told: number[] = [];
   private lastShown = new Map<number, string>();
   private lastSeenMs = -Infinity;
+  private obsLiveMs: number | null = null;
   private unwatchedSinceMs: number | null;
 
   constructor(
@@ -134,7 +138,8 @@ export class LedgerModel {
         now.monotonicMs - gift.heardMs >= (isBundle(gift) ? BUNDLE_MS : STREAK_MS),
     );
     const abandoned =
-      this.session?.openedBy === 'gift' &&
+      this.session !== null &&
+      this.session.openedBy !== 'hand' &&
       this.unwatchedSinceMs !== null &&
       now.monotonicMs - this.unwatchedSinceMs >= ABANDONED_MS;
     if (silent.length === 0 && !abandoned) return [];
@@ -150,7 +155,7 @@ export class LedgerModel {
     this.unwatchedSinceMs = now.monotonicMs;
     this.transaction(now, () => {
       for (const gift of this.gifts.values()) giveUp(gift);
-      if (this.session?.openedBy !== 'gift') return;
+      if (this.session === null || this.session.openedBy === 'hand') return;
       const seenMs = Math.max(this.session.openedAtMs, this.lastSeenMs);
       if (now.wallMs - seenMs >= ABANDONED_MS) this.closeSession();
     });
@@ -160,6 +165,7 @@ export class LedgerModel {
     const sessionBefore = this.session?.sessionNo;
     if (this.connected.size > 0) this.lastSeenMs = now.wallMs;
     this.told = [];
+    if (this.connected.has(OBS_SOURCE)) this.obsLiveMs = now.wallMs;
     run();
     this.book();
     const opened = this.session !== null && this.session.sessionNo !== sessionBefore;
@@ -278,6 +284,7 @@ export class LedgerModel {
         if (command.state === 'connected') {
           this.connected.add(command.source);
           this.lastSeenMs = now.wallMs;
+          if (command.source === OBS_SOURCE) this.obsLiveMs = now.wallMs;
           return 'done';
         }
         this.connected.delete(command.source);
@@ -290,6 +297,7 @@ export class LedgerModel {
         if (this.session?.openedBy === 'gift') this.closeSession();
         return 'done';
       case 'openSession': {
+        if (command.by === 'obs' && this.earlierStreamOver(command.atMs)) this.closeSession();
         const rank = { gift: 0, obs: 1, hand: 2 };
         if (this.session === null) this.openSession(command.by, command.atMs);
         else if (rank[command.by] > rank[this.session.openedBy]) this.session.openedBy = command.by;
@@ -306,6 +314,11 @@ export class LedgerModel {
       case 'pruneEvidence':
       case 'statement':
         return 'done';
+      case 'addRateCard':
+      case 'endRateCard':
+      case 'setPayoutRegion':
+      case 'addExchangeRates':
+        throw new Error('rates are not modelled: they change no row');
       case 'entry':
         this.book();
         return { refusal: this.enter(command.entry as Entry, now, seq) };
@@ -370,6 +383,15 @@ export class LedgerModel {
     };
     this.gifts.set(frame.giftKey, gift);
     return gift;
+  }
+
+  private earlierStreamOver(startedAtMs: number): boolean {
+    return (
+      this.session?.openedBy === 'obs' &&
+      !this.connected.has(OBS_SOURCE) &&
+      this.obsLiveMs !== null &&
+      startedAtMs > this.obsLiveMs + SAME_STREAM_MS
+    );
   }
 
   private openSession(openedBy: ModelSession['openedBy'], openedAtMs: number): void {

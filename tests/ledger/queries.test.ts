@@ -11,6 +11,7 @@ import {
   tipFrame,
   total,
 } from '../tools/builders.ts';
+import { rateCard } from '../tools/rates.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -102,21 +103,7 @@ describe('the session', () => {
       { type: 'openSession', title: 'Friday', by: 'hand', atMs: T0 },
       {
         type: 'shippedRateCards',
-        cards: [
-          {
-            id: 'coin',
-            platform: 'tiktok',
-            unit: 'coin',
-            region: 'world',
-            currency: 'USD',
-            unitMicros: 5_000,
-            validFromMs: 0,
-            validToMs: null,
-            source: 'test',
-            confidence: 'low',
-            origin: 'shipped',
-          },
-        ],
+        cards: [rateCard({ id: 'coin' })],
       },
       gift(giftFrame({ counter: total(100) })),
       gift(giftFrame({ giftKey: comboKey('2'), unitsEach: null })),
@@ -148,8 +135,10 @@ describe('the session', () => {
     ]);
     expect(reading.estimate).toEqual({
       currency: 'USD',
-      micros: 3_000_000n,
+      femtos: 3_000_000_000_000_000n,
+      basis: 'estimated',
       rateCards: ['coin', FACE_VALUE],
+      exchange: [],
       uncovered: [{ platform: 'twitch', unit: 'sub1', units: 3n }],
     });
     expect(reading.perMinute).toHaveLength(60);
@@ -199,19 +188,7 @@ describe('problems', () => {
 describe('rate cards', () => {
   it('that stand are never rewritten by shipped ones', () => {
     using ledger = tempLedger();
-    const card = {
-      id: 'coin',
-      platform: 'tiktok',
-      unit: 'coin',
-      region: 'world',
-      currency: 'USD',
-      unitMicros: 5_000,
-      validFromMs: 0,
-      validToMs: null,
-      source: 'test',
-      confidence: 'low',
-      origin: 'shipped',
-    } as const;
+    const card = rateCard({ id: 'coin' });
     ledger.store.commit([{ type: 'shippedRateCards', cards: [card] }]);
     ledger.store.commit([{ type: 'shippedRateCards', cards: [{ ...card, unitMicros: 1 }] }]);
     expect(ledger.one('SELECT unit_micros FROM rate_card')).toBe(5_000);

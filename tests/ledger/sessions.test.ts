@@ -220,6 +220,27 @@ describe('coverage', () => {
     ]);
   });
 
+  it('is drawn back to the last sign of life of a connection that died unnoticed', () => {
+    using ledger = tempLedger();
+    ledger.store.commit([sourceState('connected', T0)]);
+    ledger.clock.advance(15_000);
+    ledger.store.heartbeat();
+    ledger.clock.advance(35_000);
+    ledger.store.heartbeat();
+    const silent = { reason: 'said nothing for 45 s', sinceMs: T0 + 5_000 };
+    ledger.store.commit([sourceState('disconnected', T0 + 50_000, silent)]);
+    ledger.clock.advance(1_000);
+    ledger.store.commit([sourceState('connected', T0 + 51_000)]);
+    expect(coverage(ledger)).toMatchObject([
+      { state: 'connected', from: 0, to: 5_000, closed: 1 },
+      { state: 'disconnected', reason: silent.reason, from: 5_000, to: 51_000, closed: 1 },
+      { state: 'connected', from: 51_000, to: 51_000, closed: 0 },
+    ]);
+    // Never back beyond the interval itself.
+    ledger.store.commit([sourceState('disconnected', T0 + 60_000, { sinceMs: T0 })]);
+    expect(coverage(ledger).at(2)).toMatchObject({ from: 51_000, to: 51_000, closed: 1 });
+  });
+
   it('after a crash ends where it was last pushed on to, not where the next run began', () => {
     using ledger = tempLedger();
     ledger.store.commit([sourceState('connected', T0)]);

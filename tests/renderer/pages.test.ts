@@ -10,6 +10,7 @@ import {
   emptyScene,
   fullScene,
   idleAlerts,
+  obsScene,
   troubledScene,
 } from '../tools/page-scenes.ts';
 import { RENDERER_DIR, startPageStage } from '../tools/page-stage.ts';
@@ -177,6 +178,17 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     );
   });
 
+  it('takes a TikTok handle as people know it', async () => {
+    await openDashboard(emptyScene(Date.now()));
+    await page.getByTestId('feed-empty').getByRole('button', { name: 'Add a source' }).click();
+    await page.getByTestId('add-source-kind').getByText('TikTok', { exact: true }).click();
+    await page.getByTestId('add-source-field').fill('https://www.tiktok.com/@Salt.Pixels/live');
+    await page.getByTestId('add-source-submit').click();
+    await until('the source is added', () =>
+      stage.calls.includes('sources.add tiktok://@salt.pixels'),
+    );
+  });
+
   it("keeps the reader's place when gifts arrive, and counts them", async () => {
     const nowMs = Date.now();
     await openDashboard(fullScene(nowMs));
@@ -200,6 +212,22 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     expect(await held.boundingBox()).toEqual(before);
     await page.getByTestId('feed-newer').click();
     await page.locator('[data-key=g2483]').waitFor();
+  });
+
+  it('shows a gift that was taken back struck through, with what it was', async () => {
+    const nowMs = Date.now();
+    await openDashboard(fullScene(nowMs));
+    await page.getByTestId('feed-row').first().waitFor();
+    const row = { ...feedRow(2_481, nowMs), status: 'reversed' as const };
+    const rows = [{ ...row, key: 'g2481', quantity: 23, units: 690 }];
+    stage.show({ feed: { type: 'patch', generation: 'stage', rev: 2, seq: 2_481, rows } });
+    const shown = page.locator('[data-key=g2481]');
+    await shown.waitFor();
+    expect(await shown.textContent()).toContain('taken back');
+    const amount = shown.locator('.amount-number');
+    expect(await amount.textContent()).toBe('690');
+    const line = await amount.evaluate((element) => getComputedStyle(element).textDecorationLine);
+    expect(line).toBe('line-through');
   });
 
   it('masks addresses until they are asked for', async () => {
@@ -228,6 +256,71 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
       expect(await page.getByTestId('feed-row').count()).toBeGreaterThan(0);
     },
   );
+
+  it('says what happened to a damaged ledger, what is safe, and the command that helps', async () => {
+    const scene = troubledScene(Date.now());
+    await openDashboard(scene);
+    const banner = page.getByTestId('banner-damage');
+    await banner.waitFor();
+    const words = await banner.textContent();
+    expect(words).toContain('New gifts are being recorded');
+    expect(words).toContain(scene.system.damage?.movedTo);
+    expect(await banner.locator('code').textContent()).toBe(scene.system.damage?.command);
+    expect(await page.getByTestId('banner-backup').textContent()).toContain('no room');
+  });
+
+  it('says that damage was found while it runs, and that gifts are still taken in', async () => {
+    const { system, ...rest } = fullScene(Date.now());
+    const { damage } = troubledScene(Date.now()).system;
+    if (damage === null) throw new Error('the troubled scene has damage');
+    const found = { ...damage, movedTo: null, command: null };
+    await openDashboard({ ...rest, system: { ...system, damage: found } });
+    const words = await page.getByTestId('banner-damage').textContent();
+    expect(words).toContain(damage.words);
+    expect(words).toContain('coinfall verify');
+  });
+
+  it('connects OBS by keyboard alone, and says why an address is refused', async () => {
+    await openDashboard(emptyScene(Date.now()));
+    await page.getByTestId('obs-connect').focus();
+    await page.keyboard.press('Enter');
+    await until('the password has the focus', async () =>
+      page.getByTestId('obs-password').evaluate((field) => field === document.activeElement),
+    );
+    await page.keyboard.type('hunter2');
+    expect(await page.getByTestId('obs-password').getAttribute('type')).toBe('password');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('192.168.0.4');
+    await page.keyboard.press('Enter');
+    await page.getByText('Coinfall only speaks to OBS on this computer').waitFor();
+    await page.getByTestId('obs-address').fill('127.0.0.1:4456');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('obs-submit').waitFor({ state: 'detached' });
+    expect(stage.calls).toEqual([
+      'obs.configure {"enabled":true,"url":"127.0.0.1:4456","password":"hunter2"}',
+    ]);
+  });
+
+  it('says how it goes with OBS in words, and what can be done', async () => {
+    const nowMs = Date.now();
+    await openDashboard(fullScene(nowMs));
+    const state = page.getByTestId('obs-state');
+    await state.filter({ hasText: 'Live since' }).waitFor();
+    stage.show({ obs: obsScene(nowMs, { state: 'connected', streaming: false }) });
+    await state.filter({ hasText: 'Connected, not live' }).waitFor();
+    stage.show({ obs: obsScene(nowMs, { state: 'failed', reason: 'OBS asks for a password.' }) });
+    await page.getByText('OBS asks for a password.').waitFor();
+    await page.getByTestId('obs-retry').click();
+    await until('the attempt is asked for', () => stage.calls.includes('obs.retry'));
+    await page.getByTestId('obs-disconnect').click();
+    await page.getByTestId('confirm').click();
+    await until('OBS is let go, and its password forgotten', () =>
+      stage.calls.includes(
+        'obs.configure {"enabled":false,"url":"ws://127.0.0.1:4455","password":""}',
+      ),
+    );
+  });
 
   it('sends a test gift of the chosen size', async () => {
     await openDashboard(fullScene(Date.now()));

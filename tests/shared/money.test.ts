@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { currencyExponent, isCurrency } from '../../shared/currency.ts';
 import {
   decimalString,
+  femtosDecimal,
   formatCount,
+  formatFemtos,
   formatMicros,
   formatMinor,
   microsDecimal,
   minorToMicros,
+  parseAmount,
+  parseDecimal,
   parseMinor,
 } from '../../shared/money.ts';
 
@@ -148,5 +152,83 @@ describe('currencies', () => {
     for (const no of ['usd', 'COIN', 'XYZ', '', ' USD', 'constructor']) {
       expect(isCurrency(no)).toBe(false);
     }
+  });
+});
+
+describe('an amount that a person typed', () => {
+  it.each([
+    ['12.50', 'USD', 1_250],
+    ['-12.5', 'USD', -1_250],
+    ['10000', 'coin', 10_000],
+    [' -34 ', 'coin', -34],
+    ['-0', 'coin', 0],
+    ['-0.00', 'USD', 0],
+  ])('%s of %s is %i', (text, unit, amount) => {
+    expect(parseAmount(text, unit)).toBe(amount);
+  });
+
+  it.each([
+    ['12.5', 'coin'],
+    ['12,50', 'USD'],
+    ['1.005', 'USD'],
+    ['--5', 'USD'],
+    ['- 5', 'USD'],
+    ['five', 'coin'],
+    ['', 'coin'],
+    ['-', 'USD'],
+    ['1e5', 'coin'],
+    ['9007199254740993', 'coin'],
+  ])('%s of %s is none', (text, unit) => {
+    expect(parseAmount(text, unit)).toBeUndefined();
+  });
+});
+
+describe('parseDecimal', () => {
+  it('reads back every decimal that was written, whatever zeros end it', () => {
+    const value = fc.integer({ min: 0, max: 1_000_000_000_000 });
+    fc.assert(
+      fc.property(value, fc.constantFrom(6, 9), fc.nat({ max: 3 }), (whole, decimals, zeros) => {
+        const written = decimalString(BigInt(whole), decimals);
+        expect(parseDecimal(`${written}${'0'.repeat(zeros)}`, decimals)).toBe(whole);
+      }),
+    );
+  });
+
+  it.each([
+    '-1',
+    '+1',
+    '1,5',
+    '1.',
+    '.5',
+    '1e3',
+    '',
+    'NaN',
+    '٣',
+    '0.0000001',
+    '9'.repeat(15),
+    '1 0',
+  ])('refuses %j', (text) => {
+    expect(parseDecimal(text, 6)).toBeUndefined();
+  });
+});
+
+describe('femtos', () => {
+  it.each([
+    [0n, 'USD', '0.00'],
+    [170_000_000_000_000n, 'USD', '0.17'],
+    [1n, 'USD', '0.000000000000001'],
+    [-1_500_000_000_000_000n, 'JPY', '-1.5'],
+    [10n ** 15n, 'JPY', '1'],
+    [10n ** 40n, 'USD', '10000000000000000000000000.00'],
+  ])('%s are written exactly in %s', (femtos, code, text) => {
+    expect(femtosDecimal(femtos, code)).toBe(text);
+  });
+
+  it('are rounded for the screen once, half away from zero', () => {
+    const cents = (femtos: bigint) => formatFemtos(femtos, 'USD', 'en');
+    expect(cents(5_000_000_000_000n)).toBe('$0.01');
+    expect(cents(4_999_999_999_999n)).toBe('$0.00');
+    expect(cents(-5_000_000_000_000n)).toBe('-$0.01');
+    expect(cents(10n ** 33n)).toBe('$1,000,000,000,000,000,000.00');
   });
 });

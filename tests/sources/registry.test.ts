@@ -10,7 +10,7 @@ describe('the registry of sources', () => {
   it('finds every source by its file name, each with a scheme of its own', () => {
     const schemes = allSources().map(({ scheme }) => scheme);
     expect(schemes).toEqual(
-      expect.arrayContaining(['simulator', 'tikfinity', 'twitch', 'webhook']),
+      expect.arrayContaining(['simulator', 'tikfinity', 'tiktok', 'twitch', 'webhook']),
     );
     expect(new Set(schemes).size).toBe(schemes.length);
   });
@@ -25,6 +25,12 @@ describe('the registry of sources', () => {
     ['simulator://?seed=1&rate=5', 'simulator://?seed=1&rate=5'],
     ['simulator://', 'simulator://'],
     ['webhook://', 'webhook://'],
+    ['tiktok://@Ann.b_c', 'tiktok://@ann.b_c'],
+    ['tiktok://ann', 'tiktok://@ann'],
+    ['tiktok://@ann/?silence=90', 'tiktok://@ann?silence=90'],
+    ['tiktok://@ann?sign=https://sign.example', 'tiktok://@ann?sign=https://sign.example'],
+    ['tiktok://@ann?push=ws://127.0.0.1:99&room=7', 'tiktok://@ann?push=ws://127.0.0.1:99&room=7'],
+    ['tikfinity://?silence=60', 'tikfinity://127.0.0.1:21213?silence=60'],
   ])('%s is %s', (text, label) => {
     expect(labelOf(text)).toBe(label);
   });
@@ -48,6 +54,20 @@ describe('the registry of sources', () => {
     ['twitch://a?server=http://x', 'url_refused'],
     ['twitch://a?server=x', 'url_refused'],
     ['tikfinity://h:0', 'url_refused'],
+    ['tikfinity://?silence=0', 'url_refused'],
+    ['tiktok://', 'url_refused'],
+    ['tiktok://@a-b', 'url_refused'],
+    ['tiktok://@ann/live', 'url_refused'],
+    ['tiktok://@ann?silence=soon', 'url_refused'],
+    ['tiktok://@ann?key=abc', 'url_refused'],
+    ['tiktok://ann:secret@ann', 'url_refused'],
+    ['tiktok://@ann?room=7', 'url_refused'],
+    ['tiktok://@ann?push=ws://127.0.0.1:99', 'url_refused'],
+    ['tiktok://@ann?push=ws://192.168.0.5:99&room=7', 'url_refused'],
+    ['tiktok://@ann?push=ws://127.0.0.1.evil.example&room=7', 'url_refused'],
+    ['tiktok://@ann?push=wss://tiktok.example&room=7', 'url_refused'],
+    ['tiktok://@ann?sign=http://sign.example', 'url_refused'],
+    ['tiktok://@ann?sign=https://sign.example/?apiKey=abc', 'url_refused'],
     ['simulator://?seed=x', 'url_refused'],
     ['simulator://?seed=99999999999', 'url_refused'],
     ['simulator://?rate=0', 'url_refused'],

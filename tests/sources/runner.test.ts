@@ -1,18 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, ConnectionHandlers, Ended } from '../../electron/sources/source.ts';
-import { backoffMs } from '../../electron/sources/backoff.ts';
+import { backoffMs } from '../../shared/backoff.ts';
 import { type RunnerStatus, runSource } from '../../electron/sources/runner.ts';
+import { between, seeded } from '../tools/seeded.ts';
 import { fakeClock } from './fake-clock.ts';
 
 const NO_GIFT = { frames: [], rejections: [] };
 
 /** A source under a test's control: each attempt's handlers, and which attempts were closed. */
-function harness(options: { readonly random?: number; readonly connectThrows?: boolean } = {}) {
+function harness(
+  options: {
+    readonly random?: number | (() => number);
+    readonly connectThrows?: boolean;
+    /** Silence that means death; null: only if the URL says so. */
+    readonly silenceMs?: number | null;
+    readonly query?: string;
+    readonly answerWithinMs?: number;
+  } = {},
+) {
   const clock = fakeClock();
   const attempts: ConnectionHandlers[] = [];
   const closed: number[] = [];
   const statuses: RunnerStatus[] = [];
+  const silentSince: number[] = [];
   const taken: unknown[] = [];
+  const { random, silenceMs, answerWithinMs } = options;
   const running = runSource({
     definition: {
       id: 'fake',
@@ -26,18 +38,23 @@ function harness(options: { readonly random?: number; readonly connectThrows?: b
           ? { frames: [], rejections: [{ code: 'count_invalid', message: 'no' }] }
           : NO_GIFT;
       },
+      ...(silenceMs === undefined ? {} : { silence: { who: 'Fake', afterMs: silenceMs } }),
+      ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
       connect: (_, handlers): Connection => {
         if (options.connectThrows === true) throw new Error('broken');
         const index = attempts.push(handlers) - 1;
         return { close: () => closed.push(index) };
       },
     },
-    url: new URL('fake://place'),
+    url: new URL(`fake://place${options.query ?? ''}`),
     label: 'fake://place',
     onFrame: (raw, normalised) => taken.push([raw, normalised]),
-    onStatus: (status) => statuses.push(status),
+    onStatus: (status, silentSinceMs) => {
+      statuses.push(status);
+      if (silentSinceMs !== undefined) silentSince.push(silentSinceMs);
+    },
     clock,
-    random: () => options.random ?? 0.5,
+    random: typeof random === 'function' ? random : () => random ?? 0.5,
   });
   const latest = (): RunnerStatus => running.status();
   const attempt = (): ConnectionHandlers => {
@@ -53,7 +70,19 @@ function harness(options: { readonly random?: number; readonly connectThrows?: b
     clock.advance(waitMs);
     return waitMs;
   };
-  return { retry, clock, attempts, attempt, closed, statuses, taken, running, latest, fail };
+  return {
+    retry,
+    clock,
+    attempts,
+    attempt,
+    closed,
+    statuses,
+    silentSince,
+    taken,
+    running,
+    latest,
+    fail,
+  };
 }
 
 describe('a running source', () => {
@@ -202,6 +231,133 @@ describe('a running source', () => {
     waiting.clock.advance(60_000);
     expect(waiting.attempts).toHaveLength(1);
     expect(waiting.clock.pending()).toBe(0);
+  });
+});
+
+describe('a source that waits on purpose', () => {
+  it('keeps its words and the pace it asked for, spread by up to a quarter', () => {
+    for (const [random, waitMs] of [
+      [0, 30_000],
+      [0.999, 37_493],
+    ] as const) {
+      const { fail, latest, clock, retry } = harness({ random });
+      fail({ reason: 'Waiting until @ann is live.', retryInMs: 30_000 });
+      expect(latest()).toMatchObject({
+        state: 'waiting',
+        reason: 'Waiting until @ann is live.',
+        nextAttemptAtMs: clock.now() + waitMs,
+      });
+      retry();
+      expect(latest()).toMatchObject({
+        state: 'connecting',
+        reason: 'Waiting until @ann is live.',
+      });
+    }
+  });
+
+  it('has not failed: the next failure is followed by a short wait', () => {
+    const { fail, retry } = harness({ random: 0.999 });
+    for (let round = 0; round < 8; round += 1) {
+      fail();
+      retry();
+    }
+    fail({ reason: 'The sign server asks to wait.', retryInMs: 60_000 });
+    retry();
+    fail();
+    expect(retry()).toBe(999);
+  });
+
+  it('may take longer to answer than others', () => {
+    const { clock, latest } = harness({ answerWithinMs: 45_000 });
+    clock.advance(44_999);
+    expect(latest().state).toBe('connecting');
+    clock.advance(1);
+    expect(latest().reason).toMatch(/^No answer within 45 s\./);
+  });
+});
+
+describe('a feed that never rests', () => {
+  it('is ended when it is open and says nothing, and was dead from its last frame on', () => {
+    const { attempt, clock, latest, closed, silentSince } = harness({ silenceMs: 45_000 });
+    attempt().onConnected();
+    clock.advance(30_000);
+    attempt().onFrame('chat');
+    const lastMs = clock.now();
+    clock.advance(44_999);
+    expect(latest().state).toBe('connected');
+    clock.advance(1);
+    expect(latest()).toMatchObject({
+      state: 'waiting',
+      reason: 'Fake said nothing for 45 s. Trying again in 1 s.',
+    });
+    expect(silentSince).toEqual([lastMs]);
+    expect(closed).toEqual([0]);
+  });
+
+  it('is left alone as long as it says anything, fault or not', () => {
+    const { attempt, clock, latest } = harness({ silenceMs: 45_000 });
+    attempt().onConnected();
+    for (let round = 0; round < 100; round += 1) {
+      clock.advance(44_000);
+      attempt().onFrame(round % 2 === 0 ? 'bad' : 'bug');
+    }
+    expect(latest().state).toBe('connected');
+  });
+
+  it('is dialled ever less often when it never says anything', () => {
+    const { attempt, clock, retry } = harness({ silenceMs: 45_000, random: 0.999 });
+    const waits = Array.from({ length: 6 }, () => {
+      attempt().onConnected();
+      clock.advance(45_000);
+      return Math.round(retry() / 1_000);
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 16, 30]);
+  });
+
+  it('follows the seconds of its address, which others only have by it', () => {
+    for (const silenceMs of [45_000, null]) {
+      const { attempt, clock, latest } = harness({ silenceMs, query: '?silence=3' });
+      attempt().onConnected();
+      clock.advance(3_000);
+      expect(latest().reason).toMatch(/^Fake said nothing for 3 s\./);
+    }
+    for (const quiet of [harness({ silenceMs: null }), harness({ query: '?silence=3' })]) {
+      quiet.attempt().onConnected();
+      quiet.clock.advance(86_400_000);
+      expect(quiet.latest().state).toBe('connected');
+    }
+  });
+
+  it('leaves no timer behind', () => {
+    const { attempt, running, clock } = harness({ silenceMs: 45_000 });
+    attempt().onConnected();
+    attempt().onFrame('chat');
+    running.stop();
+    expect(clock.pending()).toBe(0);
+  });
+});
+
+describe('a thousand drops, on a fake clock', () => {
+  it('are followed by one connection each, within 5 s of the server’s return in 95 of 100', () => {
+    const random = seeded(4);
+    const source = harness({ random });
+    const delays: number[] = [];
+    for (let drop = 0; drop < 1_000; drop += 1) {
+      source.attempt().onConnected();
+      source.attempt().onFrame('chat');
+      // Nothing listens for up to 3 s: a restart, a change of Wi-Fi.
+      const backAtMs = source.clock.now() + between(random, 0, 3_000);
+      source.fail();
+      while (source.clock.now() < backAtMs || source.latest().state !== 'connecting') {
+        source.retry();
+        if (source.clock.now() < backAtMs) source.fail();
+      }
+      delays.push(source.clock.now() - backAtMs);
+    }
+    delays.sort((one, other) => one - other);
+    expect(delays[949]).toBeLessThanOrEqual(5_000);
+    expect(source.closed).toHaveLength(source.attempts.length - 1);
+    expect(source.clock.pending()).toBeLessThanOrEqual(2);
   });
 });
 

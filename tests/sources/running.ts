@@ -27,6 +27,8 @@ export function running(text: string) {
     frames,
     rejections,
     statuses,
+    /** How many connections or attempts have ended so far. */
+    ends: () => statuses.filter(({ nextAttemptAtMs }) => nextAttemptAtMs !== null).length,
     state: () => source.status().state,
     stop: () => source.stop(),
     status: () => source.status(),

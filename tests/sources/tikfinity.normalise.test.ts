@@ -114,6 +114,18 @@ describe('a TikFinity gift', () => {
     expect(alone).toMatchObject({ final: true, giftKey: 'tiktok|msg|7286184974634765062' });
   });
 
+  it.each([
+    ['its total of coins', { diamondCount: undefined, coins: 15 }, 5],
+    ['a total beside no price', { diamondCount: 0, coins: '15' }, 5],
+    ['both', { diamondCount: 7, coins: 15 }, 7],
+    ['a total that does not divide', { diamondCount: undefined, coins: 16 }, null],
+    ['a total that is no number', { diamondCount: undefined, coins: 'many' }, null],
+    ['a price of 0: no gift is free', { diamondCount: 0 }, null],
+    ['details of an older schema', { diamondCount: null, giftDetails: { diamondCount: 9 } }, 9],
+  ])('has its price from %s', (_, change, unitsEach) => {
+    expect(normaliseTikfinity(rose(change)).frames[0]?.unitsEach).toBe(unitsEach);
+  });
+
   it('says what is not known instead of guessing it', () => {
     const [frame] = normaliseTikfinity(
       rose({ diamondCount: null, createTime: 'soon', receiverUserId: '0', nickname: '' }),

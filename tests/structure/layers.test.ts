@@ -64,6 +64,10 @@ describe('the layer check', () => {
       'electron/api/planted.ts',
       "import Database from 'better-sqlite3';\nexport const planted = Database;\n",
     ],
+    [
+      'electron/api/planted.ts',
+      "import { OBSWebSocket } from 'obs-websocket-js/json';\nexport const planted = OBSWebSocket;\n",
+    ],
   ])('fails when %s breaks a rule', (file, code) => {
     const planted = join(copy, file);
     writeFileSync(planted, code);

@@ -233,7 +233,9 @@ export function answerTo(
   parts: Partial<Extract<LedgerCommand, { type: 'entry' }>> = {},
 ): EntryOutcome {
   const [outcome] = ledger.store.commit([entryCommand(entry, parts)]).outcomes;
-  if (typeof outcome !== 'object') throw new Error(`an entry was answered ${String(outcome)}`);
+  if (typeof outcome !== 'object' || outcome.type !== 'entry') {
+    throw new Error(`an entry was answered ${JSON.stringify(outcome)}`);
+  }
   return outcome;
 }
 

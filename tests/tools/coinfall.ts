@@ -17,14 +17,20 @@ export interface CommandResult {
 }
 
 /** Starts `coinfall …` with its output collected. Throws with words when the app is not built. */
-export function spawnCoinfall(args: readonly string[]): {
+export function spawnCoinfall(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): {
   readonly child: ChildProcess;
   /** What it has written so far. */
   readonly output: () => { readonly stdout: string; readonly stderr: string };
   readonly ended: Promise<CommandResult>;
 } {
   if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run \`npm run build\` first.`);
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

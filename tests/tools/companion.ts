@@ -50,6 +50,7 @@ export interface ServeOptions {
   /** A folder of an earlier companion; a new one otherwise. */
   readonly dataDir?: string;
   readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Companions {
@@ -108,7 +109,10 @@ interface Serving extends ReturnType<typeof spawnCoinfall> {
 function startServe(options: ServeOptions, dataDir: string): Serving {
   const sources = (options.sources ?? []).flatMap((source) => ['--source', source]);
   const common = ['serve', '--json', '--port', '0', '--data-dir', dataDir];
-  return { ...spawnCoinfall([...common, ...sources, ...(options.args ?? [])]), dataDir };
+  return {
+    ...spawnCoinfall([...common, ...sources, ...(options.args ?? [])], options.env),
+    dataDir,
+  };
 }
 
 function readyLine({ ended, output }: Serving): Promise<Ready> {

@@ -28,8 +28,12 @@ export function fixtureJson(file: string): unknown {
 /** A message of TikTok as the recording sums it up; 64-bit numbers are text. */
 export interface RecordedGift {
   readonly capture: string;
+  readonly host: string;
+  /** The message itself, protobuf by the v3 schema. */
+  readonly payloadB64: string;
   readonly decoded: {
     readonly msgId: string;
+    readonly roomId: string;
     readonly createTime: string;
     readonly userId: string;
     readonly displayId: string;

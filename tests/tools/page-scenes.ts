@@ -1,5 +1,7 @@
 /** Scenes for the page stage: a full evening, an empty first start, and names that try to break the page. */
+import { estimateSum } from '../../shared/estimates.ts';
 import type { AlertState, AlertTier, AlertView } from '../../shared/contract/alert-states.ts';
+import type { ObsState } from '../../shared/contract/obs-state.ts';
 import type {
   Problem,
   SessionState,
@@ -65,6 +67,8 @@ function system(nowMs: number, change: Partial<SystemState>): SystemState {
     dataDir: '/home/mira/.local/share/coinfall',
     sources: [...sources(nowMs)],
     ledger: { state: 'ok', message: null, pending: 0 },
+    damage: null,
+    backup: { lastAtMs: nowMs - 4 * MINUTE_MS, failure: null },
     rejected: 2,
     conflicts: 1,
     overlayClients: 1,
@@ -97,8 +101,10 @@ function fullSession(nowMs: number, names: readonly string[]): SessionState {
     ],
     estimate: {
       currency: 'USD',
-      micros: 812_640_000n,
+      femtos: 812_640_000_000_000_000n,
+      basis: 'estimated',
       rateCards: ['tiktok-us-2026', 'twitch-bits-2026'],
+      exchange: [],
       uncovered: [{ platform: 'twitch', unit: 'sub1', units: 26n }],
     },
     coverage: {
@@ -165,6 +171,24 @@ const PROBLEMS: readonly Problem[] = [
   },
 ];
 
+/** OBS as it is followed; off unless told otherwise. */
+export function obsScene(nowMs: number, change: Partial<ObsState> = {}): ObsState {
+  return {
+    generation: GENERATION,
+    rev: 1,
+    serverNowMs: nowMs,
+    url: 'ws://127.0.0.1:4455',
+    hasPassword: false,
+    state: 'off',
+    reason: null,
+    sinceMs: nowMs,
+    nextAttemptAtMs: null,
+    streaming: null,
+    liveSinceMs: null,
+    ...change,
+  };
+}
+
 /** Nothing on air. */
 export function idleAlerts(nowMs: number, rev = 1): AlertState {
   return {
@@ -213,6 +237,12 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
   return {
     system: system(nowMs, {}),
     session: fullSession(nowMs, names),
+    obs: obsScene(nowMs, {
+      hasPassword: true,
+      state: 'connected',
+      streaming: true,
+      liveSinceMs: nowMs - 4 * HOUR_MS,
+    }),
     feed: {
       type: 'snapshot',
       generation: GENERATION,
@@ -245,7 +275,7 @@ export function emptyScene(nowMs: number): StageScene {
       serverNowMs: nowMs,
       session: null,
       totals: [],
-      estimate: { currency: 'USD', micros: 0n, rateCards: [], uncovered: [] },
+      estimate: estimateSum('USD').result(),
       coverage: { observedMs: 0, liveMs: 0, gaps: [] },
       supporters: 0,
       topSupporters: [],
@@ -253,6 +283,7 @@ export function emptyScene(nowMs: number): StageScene {
       suspense: 0,
       unconfirmed: 0,
     },
+    obs: obsScene(nowMs),
     feed: { type: 'snapshot', generation: GENERATION, rev: 1, seq: 0, rows: [] },
     older: [],
     alerts: idleAlerts(nowMs),
@@ -265,6 +296,12 @@ export function troubledScene(nowMs: number): StageScene {
   const full = fullScene(nowMs, HOSTILE_NAMES);
   return {
     ...full,
+    obs: obsScene(nowMs, {
+      state: 'waiting',
+      reason:
+        'OBS is not running, or its WebSocket server is off (in OBS under Tools, WebSocket Server Settings).',
+      nextAttemptAtMs: nowMs + 21_000,
+    }),
     system: {
       ...full.system,
       mode: 'sandbox',
@@ -274,6 +311,16 @@ export function troubledScene(nowMs: number): StageScene {
           'The disk is full. 14 gifts wait in memory and are written as soon as there is room.',
         pending: 14,
       },
+      damage: {
+        what: 'ledger',
+        words: 'ledger.sqlite is damaged (database disk image is malformed).',
+        atMs: nowMs - 2 * HOUR_MS,
+        movedTo: '/home/mira/.local/share/coinfall/damaged-2026-05-20T18-02-11-004Z',
+        newestBackup: { folder: 'a', atMs: nowMs - 3 * HOUR_MS },
+        command:
+          'coinfall restore "/home/mira/.local/share/coinfall/backups/2026-05-20T17-00-00-000Z-timed" --data-dir "/home/mira/.local/share/coinfall"',
+      },
+      backup: { lastAtMs: null, failure: 'There is no room for a backup: it needs 40 MB.' },
     },
   };
 }

@@ -13,6 +13,13 @@ import type { WebSocket } from 'ws';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
+import type { ObsState } from '../../shared/contract/obs-state.ts';
+import {
+  CANNED_EXCHANGE_ANSWER,
+  CANNED_RATES,
+  CANNED_RATE_ANSWER,
+  cannedTotals,
+} from './canned-rates.ts';
 import type {
   FeedEvent,
   FeedRow,
@@ -20,11 +27,13 @@ import type {
   SessionState,
   SystemState,
 } from '../../shared/contract/states.ts';
+import { unplayed } from './unplayed.ts';
 
 /** What the stage plays when a page asks; `show` replaces parts of it while pages look on. */
 export interface StageScene {
   readonly system: SystemState;
   readonly session: SessionState;
+  readonly obs: ObsState;
   readonly feed: FeedEvent;
   readonly older: readonly FeedRow[];
   readonly alerts: AlertState;
@@ -197,6 +206,7 @@ function stageRouter(
     return { ok: true };
   };
   return os.router({
+    ...unplayed(),
     system: {
       watch: os.system.watch.handler(({ signal }) => follow('system', scene, watchers, signal)),
     },
@@ -237,6 +247,20 @@ function stageRouter(
       }),
       remove: os.sources.remove.handler(({ input }) => done(`sources.remove ${input.source}`)),
     },
+    obs: {
+      watch: os.obs.watch.handler(({ signal }) => follow('obs', scene, watchers, signal)),
+      configure: os.obs.configure.handler(({ input }): Outcome => {
+        if (!input.url.includes('127.0.0.1')) {
+          return {
+            ok: false,
+            code: 'obs_not_local',
+            message: 'Coinfall only speaks to OBS on this computer: 127.0.0.1, localhost or [::1].',
+          };
+        }
+        return done(`obs.configure ${JSON.stringify(input)}`);
+      }),
+      retry: os.obs.retry.handler(() => done('obs.retry')),
+    },
     problems: { list: os.problems.list.handler(() => [...scene().problems]) },
     alerts: {
       watch: os.alerts.watch.handler(({ signal }) => follow('alerts', scene, watchers, signal)),
@@ -248,6 +272,18 @@ function stageRouter(
       skip: os.alerts.skip.handler(() => done('alerts.skip')),
       pause: os.alerts.pause.handler(({ input }) => done(`alerts.pause ${input.paused}`)),
     },
+    rates: {
+      list: os.rates.list.handler(() => CANNED_RATES),
+      add: os.rates.add.handler(() => CANNED_RATE_ANSWER),
+      end: os.rates.end.handler(() => CANNED_RATE_ANSWER),
+    },
+    region: { set: os.region.set.handler(() => CANNED_RATE_ANSWER) },
+    exchange: {
+      list: os.exchange.list.handler(() => []),
+      add: os.exchange.add.handler(() => CANNED_EXCHANGE_ANSWER),
+      import: os.exchange.import.handler(() => CANNED_EXCHANGE_ANSWER),
+    },
+    earnings: { totals: os.earnings.totals.handler(() => cannedTotals()) },
     exports: {
       csv: os.exports.csv.handler(async function* () {
         await Promise.resolve();

@@ -65,17 +65,47 @@ it('the walk finds the procedures of the contract', () => {
   expect(procedures.length).toBeGreaterThanOrEqual(15);
 });
 
+const SPAN = { platform: 'tiktok', unit: 'coin', span: { fromMs: 0, toMs: 1 } };
+
 /** Input that each procedure would take; a refusal must come before it is looked at. */
 const INPUTS: Readonly<Record<string, unknown>> = {
   'feed.watch': {},
   'feed.older': { beforeSeq: 1, limit: 1 },
   'session.open': { title: '' },
+  'rates.add': {
+    platform: 'tiktok',
+    kind: null,
+    unit: 'coin',
+    region: '*',
+    currency: 'USD',
+    unitMicros: 1,
+    validFromMs: 0,
+    validToMs: null,
+    source: 'test',
+    confidence: 'low',
+  },
+  'rates.end': { id: 'x', atMs: 0 },
+  'region.set': { validFromMs: 0, region: null },
+  'exchange.list': { base: null, quote: null, limit: 1 },
+  'exchange.add': { base: 'EUR', quote: 'USD', dayMs: 0, nanos: 1, source: '', correct: false },
+  'exchange.import': { text: '', firstLine: 2 },
+  'earnings.totals': { fromMs: null, toMs: null, zone: 'UTC', currency: 'USD', by: 'total' },
   'sources.add': { url: '' },
   'sources.remove': { source: '' },
+  'obs.configure': { enabled: false, url: '' },
   'problems.list': { limit: 1 },
   'alerts.painted': { alertId: 'g1' },
   'alerts.test': { tier: 'small' },
   'alerts.pause': { paused: true },
+  'money.record': { entry: {}, note: null, id: null },
+  'money.entries': { beforeSeq: null, limit: 1 },
+  'money.giftRow': { giftKey: '' },
+  'money.payouts': { beforeSeq: null, limit: 1 },
+  'money.report': { ...SPAN, units: 1, note: '' },
+  'money.reconcile': { ...SPAN, reported: 1 },
+  'people.search': { text: '', limit: 1 },
+  'people.erase': { personNo: 1 },
+  'evidence.setRetention': { days: 1 },
   'exports.csv': { view: 'gifts' },
 };
 

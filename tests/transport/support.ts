@@ -10,6 +10,12 @@ import { implement } from '@orpc/server';
 import type { Router } from '@orpc/server';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import {
+  CANNED_EXCHANGE_ANSWER,
+  CANNED_RATES,
+  CANNED_RATE_ANSWER,
+  cannedTotals,
+} from '../tools/canned-rates.ts';
 import type { Caller } from '../../electron/api/caller.ts';
 import type { EventSource } from '../../electron/transport/events-route.ts';
 import { startHttp } from '../../electron/transport/http.ts';
@@ -17,7 +23,9 @@ import type { HttpOptions } from '../../electron/transport/http.ts';
 import { openTokenStore } from '../../electron/transport/tokens.ts';
 import type { TokenStore } from '../../electron/transport/tokens.ts';
 import { contract } from '../../shared/contract/index.ts';
+import { estimateSum } from '../../shared/estimates.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
+import { cannedLedger } from './canned-ledger.ts';
 
 export const GENERATION = 'generation-1';
 
@@ -36,6 +44,7 @@ export function cannedRouter(
   };
   const os = implementer;
   return os.router({
+    ...cannedLedger(note),
     system: {
       watch: os.system.watch.handler(async function* ({ context, signal }) {
         note('system.watch', context);
@@ -48,6 +57,8 @@ export function cannedRouter(
           dataDir: '',
           sources: [],
           ledger: { state: 'ok', message: null, pending: 0 },
+          damage: null,
+          backup: { lastAtMs: null, failure: null },
           rejected: 0,
           conflicts: 0,
           overlayClients: 0,
@@ -80,7 +91,7 @@ export function cannedRouter(
           serverNowMs: 0,
           session: null,
           totals: [{ platform: 'tiktok', unit: 'coin', gifts: 1, quantity: 1n, units: 2n ** 60n }],
-          estimate: { currency: 'USD', micros: 0n, rateCards: [], uncovered: [] },
+          estimate: estimateSum('USD').result(),
           coverage: { observedMs: 0, liveMs: 0, gaps: [] },
           supporters: 0,
           topSupporters: [],
@@ -112,6 +123,33 @@ export function cannedRouter(
       }),
       remove: os.sources.remove.handler(() => {
         throw new Error('a bug of the handler');
+      }),
+    },
+    obs: {
+      watch: os.obs.watch.handler(async function* ({ context, signal }) {
+        note('obs.watch', context);
+        yield {
+          generation: GENERATION,
+          rev: 0,
+          serverNowMs: 0,
+          url: 'ws://127.0.0.1:4455',
+          hasPassword: false,
+          state: 'off',
+          reason: null,
+          sinceMs: 0,
+          nextAttemptAtMs: null,
+          streaming: null,
+          liveSinceMs: null,
+        };
+        await aborted(signal);
+      }),
+      configure: os.obs.configure.handler(({ context }) => {
+        note('obs.configure', context);
+        return { ok: true };
+      }),
+      retry: os.obs.retry.handler(({ context }) => {
+        note('obs.retry', context);
+        return { ok: true };
       }),
     },
     problems: {
@@ -148,6 +186,46 @@ export function cannedRouter(
       pause: os.alerts.pause.handler(({ context }) => {
         note('alerts.pause', context);
         return { ok: true };
+      }),
+    },
+    rates: {
+      list: os.rates.list.handler(({ context }) => {
+        note('rates.list', context);
+        return CANNED_RATES;
+      }),
+      add: os.rates.add.handler(({ context }) => {
+        note('rates.add', context);
+        return CANNED_RATE_ANSWER;
+      }),
+      end: os.rates.end.handler(({ context }) => {
+        note('rates.end', context);
+        return CANNED_RATE_ANSWER;
+      }),
+    },
+    region: {
+      set: os.region.set.handler(({ context }) => {
+        note('region.set', context);
+        return CANNED_RATE_ANSWER;
+      }),
+    },
+    exchange: {
+      list: os.exchange.list.handler(({ context }) => {
+        note('exchange.list', context);
+        return [];
+      }),
+      add: os.exchange.add.handler(({ context }) => {
+        note('exchange.add', context);
+        return CANNED_EXCHANGE_ANSWER;
+      }),
+      import: os.exchange.import.handler(({ context }) => {
+        note('exchange.import', context);
+        return CANNED_EXCHANGE_ANSWER;
+      }),
+    },
+    earnings: {
+      totals: os.earnings.totals.handler(({ context }) => {
+        note('earnings.totals', context);
+        return cannedTotals();
       }),
     },
     exports: {

@@ -1,4 +1,4 @@
-/** The dialog "Add a source": TikTok through TikFinity, a Twitch channel, or any address. */
+/** The dialog "Add a source": TikFinity, a TikTok handle, a Twitch channel, or any address. */
 import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -52,6 +52,7 @@ function AddSourceForm({ onDone }: { readonly onDone: () => void }): ReactElemen
   const field = useFieldWords(kind);
   const kinds: readonly { readonly value: SourceEntryKind; readonly label: string }[] = [
     { value: 'tikfinity', label: t('addSource.tikfinity') },
+    { value: 'tiktok', label: t('addSource.tiktok') },
     { value: 'twitch', label: t('addSource.twitch') },
     { value: 'url', label: t('addSource.url') },
   ];
@@ -100,6 +101,12 @@ function useFieldWords(kind: SourceEntryKind): {
 } {
   const { t } = useTranslation();
   switch (kind) {
+    case 'tiktok':
+      return {
+        help: t('addSource.tiktokHelp'),
+        label: t('addSource.tiktokField'),
+        placeholder: t('addSource.tiktokPlaceholder'),
+      };
     case 'tikfinity':
       return {
         help: t('addSource.tikfinityHelp'),
@@ -127,6 +134,8 @@ function useErrorWords(): (error: SourceEntryError) => string {
     switch (error) {
       case 'empty':
         return t('addSource.errors.empty');
+      case 'handle':
+        return t('addSource.errors.handle');
       case 'channel':
         return t('addSource.errors.channel');
       case 'host':

@@ -19,7 +19,7 @@ export function EstimateBlock({ estimate }: { readonly estimate: Estimate }): Re
     <div className="total">
       <p className="total-head">
         {t('totals.estimateHeading')}
-        <LabelMark kind="estimated" />
+        <LabelMark kind={estimate.basis === 'face value' ? 'observed' : 'estimated'} />
         <Popover width={300} shadow="md" position="bottom-start" withArrow>
           <Popover.Target>
             <UnstyledButton
@@ -40,7 +40,8 @@ export function EstimateBlock({ estimate }: { readonly estimate: Estimate }): Re
       ) : (
         <p className="total-amount">
           <MoneyEstimate
-            micros={estimate.micros}
+            femtos={estimate.femtos}
+            exact={estimate.basis === 'face value'}
             currency={estimate.currency}
             size="hero"
             testId="session-estimate"
@@ -62,6 +63,19 @@ function Explanation({ estimate }: { readonly estimate: Estimate }): ReactElemen
             {estimate.rateCards.map((card) => (
               <li key={card}>
                 {card === FACE_VALUE ? t('totals.faceValue') : <code>{card}</code>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {estimate.exchange.length > 0 && (
+        <>
+          <p>{t('totals.exchangedAt')}</p>
+          <ul>
+            {estimate.exchange.map(({ from, to, source, firstDay, lastDay }) => (
+              <li key={`${from}/${to}/${source}`}>
+                {from}/{to}: {source} (
+                {firstDay === lastDay ? firstDay : `${firstDay} – ${lastDay}`})
               </li>
             ))}
           </ul>

@@ -32,6 +32,7 @@ export const FeedRow = memo(function FeedRow(props: FeedRowProps): ReactElement 
       data-key={row.key}
       data-narrow={narrow || undefined}
       data-muted={!booked || undefined}
+      data-reversed={row.status === 'reversed' || undefined}
       data-fresh={fresh || undefined}
     >
       <PlatformMark platform={row.platform} />

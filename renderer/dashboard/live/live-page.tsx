@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { AddSourceDialog } from './add-source-dialog.tsx';
 import { ExportPanel } from './export-panel.tsx';
 import { FeedPanel } from './feed-panel.tsx';
+import { ObsPanel } from './obs-panel.tsx';
 import { OverlayPanel } from './overlay-panel.tsx';
 import { SessionStrip } from './session-strip.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
@@ -22,6 +23,7 @@ export function LivePage(): ReactElement {
       </main>
       <aside className="live-side" aria-label={t('page.side')}>
         <SourcesPanel onAddSource={addSource} />
+        <ObsPanel />
         <OverlayPanel />
         <WebhookPanel />
         <ExportPanel />

@@ -1,4 +1,4 @@
-/** A source's name as a person would say it: "TikFinity", "Twitch saltandpixels". */
+/** A source's name as a person would say it: "TikTok @ann", "Twitch saltandpixels". */
 import { useTranslation } from 'react-i18next';
 import { sourceLabel } from './source-url.ts';
 
@@ -9,6 +9,8 @@ export function useSourceName(): (source: string) => string {
     switch (scheme) {
       case 'tikfinity':
         return t('sources.tikfinity');
+      case 'tiktok':
+        return `${t('sources.tiktok')} ${where}`;
       case 'twitch':
         return `${t('sources.twitch')} ${where}`;
       case 'webhook':

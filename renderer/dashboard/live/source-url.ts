@@ -1,7 +1,7 @@
 /** Turns what a person enters into a source's URL, or says what is wrong with it. Pure. */
 
-export type SourceEntryKind = 'tikfinity' | 'twitch' | 'url';
-export type SourceEntryError = 'empty' | 'channel' | 'host' | 'scheme';
+export type SourceEntryKind = 'tiktok' | 'tikfinity' | 'twitch' | 'url';
+export type SourceEntryError = 'empty' | 'handle' | 'channel' | 'host' | 'scheme';
 
 export type SourceEntry =
   | { readonly ok: true; readonly url: string }
@@ -9,7 +9,8 @@ export type SourceEntry =
 
 export const TIKFINITY_ADDRESS = '127.0.0.1:21213';
 
-const KNOWN_SCHEMES = ['tikfinity', 'twitch', 'webhook', 'simulator', 'replay', 'tiktok'];
+const KNOWN_SCHEMES = ['tiktok', 'tikfinity', 'twitch', 'webhook', 'simulator', 'replay'];
+const HANDLE = /^[\w.]{1,32}$/;
 const CHANNEL = /^[a-z0-9_]{3,25}$/;
 const HOST_AND_PORT = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i;
 
@@ -18,6 +19,12 @@ export function sourceUrl(kind: SourceEntryKind, entered: string): SourceEntry {
   const text = entered.trim();
   if (text === '') return { ok: false, error: 'empty' };
   switch (kind) {
+    case 'tiktok': {
+      const handle = nameOf(text);
+      return HANDLE.test(handle)
+        ? { ok: true, url: `tiktok://@${handle}` }
+        : { ok: false, error: 'handle' };
+    }
     case 'tikfinity': {
       const host = text.replace(/^[a-z]+:\/\//i, '').replace(/\/$/, '');
       return HOST_AND_PORT.test(host)
@@ -25,7 +32,7 @@ export function sourceUrl(kind: SourceEntryKind, entered: string): SourceEntry {
         : { ok: false, error: 'host' };
     }
     case 'twitch': {
-      const channel = channelName(text);
+      const channel = nameOf(text);
       return CHANNEL.test(channel)
         ? { ok: true, url: `twitch://${channel}` }
         : { ok: false, error: 'channel' };
@@ -39,11 +46,12 @@ export function sourceUrl(kind: SourceEntryKind, entered: string): SourceEntry {
   }
 }
 
-function channelName(text: string): string {
+/** The name of a channel or creator, out of a page's address too. */
+function nameOf(text: string): string {
   return text
     .toLowerCase()
-    .replace(/^https?:\/\//, '')
-    .replace(/^(?:www\.|m\.)?twitch\.tv\//, '')
+    .replace(/^(?:https?|tiktok|twitch):\/\//, '')
+    .replace(/^(?:www\.|m\.)?(?:twitch\.tv|tiktok\.com)\//, '')
     .replace(/^[@#]/, '')
     .replace(/[/?].*$/, '');
 }

@@ -1,8 +1,11 @@
-/** What concerns everything on the page: the connection is lost, the ledger cannot be written. */
+/** What concerns everything on the page: no connection, a ledger that cannot be written, damage, no backup. */
 import { Button } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SystemState } from '../../../shared/contract/states.ts';
+import { readerLocale } from '../../i18n/locale.ts';
+import { timeText } from '../../ui/words.ts';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
 
@@ -11,7 +14,8 @@ const SECOND_MS = 1_000;
 export function Banners(): ReactElement {
   const { status, system } = useLiveData();
   const connection = useStore(status);
-  const ledger = useStore(system)?.ledger;
+  const state = useStore(system);
+  const ledger = state?.ledger;
   return (
     <>
       {(connection.state === 'lost' || connection.state === 'refused') && (
@@ -23,6 +27,8 @@ export function Banners(): ReactElement {
       {ledger?.state === 'failing' && (
         <LedgerBanner message={ledger.message} pending={ledger.pending} />
       )}
+      {state?.damage != null && <DamageBanner damage={state.damage} nowMs={state.serverNowMs} />}
+      {state?.backup.failure != null && <BackupBanner failure={state.backup.failure} />}
     </>
   );
 }
@@ -56,6 +62,49 @@ function LedgerBanner(props: {
         <strong>{t('banner.ledgerFailing')}</strong>{' '}
         {props.message ??
           (props.pending > 0 && t('banner.ledgerPending', { count: props.pending }))}
+      </p>
+    </Banner>
+  );
+}
+
+function DamageBanner(props: {
+  readonly damage: NonNullable<SystemState['damage']>;
+  readonly nowMs: number;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { damage, nowMs } = props;
+  const { what, movedTo, newestBackup, command } = damage;
+  if (movedTo === null) {
+    return (
+      <Banner testId="banner-damage">
+        <p>
+          <strong>{t('banner.damageFound')}</strong> {damage.words} {t('banner.damageFoundNext')}
+        </p>
+      </Banner>
+    );
+  }
+  const next =
+    newestBackup === null || what === 'settings'
+      ? t('banner.damageReadable')
+      : t('banner.damageBackup', {
+          time: timeText(newestBackup.atMs, nowMs, readerLocale()),
+        });
+  return (
+    <Banner testId="banner-damage">
+      <p>
+        <strong>{t(`banner.damage.${what}`)}</strong> {t('banner.damageKept', { folder: movedTo })}{' '}
+        {next} <code>{command}</code>
+      </p>
+    </Banner>
+  );
+}
+
+function BackupBanner({ failure }: { readonly failure: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Banner testId="banner-backup">
+      <p>
+        <strong>{t('banner.backupFailing')}</strong> {failure}
       </p>
     </Banner>
   );

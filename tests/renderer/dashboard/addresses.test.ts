@@ -16,6 +16,19 @@ describe('a source that is entered', () => {
     }
   });
 
+  it('may be a TikTok handle in any form that people copy', () => {
+    for (const entered of [
+      'Salt_and.pixels',
+      '@salt_and.pixels',
+      'https://www.tiktok.com/@salt_and.pixels/live?lang=en',
+      'tiktok://@salt_and.pixels',
+    ]) {
+      expect(sourceUrl('tiktok', entered)).toEqual({ ok: true, url: 'tiktok://@salt_and.pixels' });
+    }
+    expect(sourceUrl('tiktok', 'salt and pixels')).toEqual({ ok: false, error: 'handle' });
+    expect(sourceUrl('tiktok', ' ')).toEqual({ ok: false, error: 'empty' });
+  });
+
   it('is refused with a reason when it cannot be a channel', () => {
     expect(sourceUrl('twitch', 'a b')).toEqual({ ok: false, error: 'channel' });
     expect(sourceUrl('twitch', '  ')).toEqual({ ok: false, error: 'empty' });
@@ -39,6 +52,7 @@ describe('a source that is entered', () => {
       scheme: 'twitch',
       where: 'saltandpixels',
     });
+    expect(sourceLabel('tiktok://@ann?silence=90')).toEqual({ scheme: 'tiktok', where: '@ann' });
     expect(sourceLabel('webhook://')).toEqual({ scheme: 'webhook', where: '' });
   });
 });

@@ -1,8 +1,9 @@
 /** Builds the recorder in a temporary folder and runs the programs under it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensurePrograms } from '../debian.ts';
 import { RECORDER_ENV } from './control.ts';
 import { readLog } from './log.ts';
 import type { DiskRecord } from './log.ts';
@@ -17,21 +18,14 @@ const PROGRAMS = {
   faulty: new URL('faulty-run.ts', import.meta.url),
 } as const;
 
-const APT = '/usr/bin/apt-get';
-
 /** Compiles `recorder.c` into a folder of the caller's; as root on Debian it fetches the compiler if need be. */
 export function buildRecorder(folder: string): RecorderLibrary {
   if (process.platform !== 'linux') return { ok: false, reason: 'it needs Linux' };
   const library = path.join(folder, 'recorder.so');
   const refusal = compile(library);
   if (refusal === null) return { ok: true, library };
-  if (process.getuid?.() !== 0 || !existsSync(APT)) return { ok: false, reason: refusal };
-  try {
-    apt('update', '-qq');
-    apt('install', '-y', '-qq', '--no-install-recommends', 'gcc', 'libc6-dev');
-  } catch (error) {
-    return { ok: false, reason: `${refusal}; apt-get failed: ${String(error)}` };
-  }
+  const missing = ensurePrograms(['compiler']);
+  if (missing !== null) return { ok: false, reason: `${refusal}; ${missing}` };
   const again = compile(library);
   return again === null ? { ok: true, library } : { ok: false, reason: again };
 }
@@ -47,13 +41,6 @@ function compile(library: string): string | null {
   } catch (error) {
     return `${compiler} did not build the recorder: ${String(error)}`;
   }
-}
-
-function apt(...args: readonly string[]): void {
-  execFileSync(APT, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
 }
 
 export interface RecordedRun {

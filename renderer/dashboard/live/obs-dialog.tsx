@@ -1,0 +1,84 @@
+/** The dialog "Connect OBS": its address on this computer, and its password. */
+import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ObsState } from '../../../shared/contract/obs-state.ts';
+import { useLiveData } from '../live-data.ts';
+import { useAction } from '../use-action.ts';
+
+export function ObsDialog(props: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly obs: ObsState;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { obs, opened, onClose } = props;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('obs.formTitle')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      centered
+    >
+      <ObsForm obs={obs} onDone={onClose} />
+    </Modal>
+  );
+}
+
+function ObsForm(props: { readonly obs: ObsState; readonly onDone: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { client } = useLiveData();
+  const [address, setAddress] = useState(props.obs.url.replace('ws://', ''));
+  const [password, setPassword] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const connect = useAction({
+    call: () =>
+      client.obs.configure({
+        enabled: true,
+        url: address,
+        ...(password === '' ? {} : { password }),
+      }),
+    done: t('obs.saved'),
+    onDone: props.onDone,
+    onRefused: setError,
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setError(null);
+        connect.run();
+      }}
+    >
+      <p className="dialog-help">{t('obs.formHelp')}</p>
+      <TextInput
+        label={t('obs.address')}
+        value={address}
+        error={error}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          setAddress(event.currentTarget.value);
+          setError(null);
+        }}
+        data-testid="obs-address"
+      />
+      <PasswordInput
+        label={t('obs.password')}
+        description={props.obs.hasPassword ? t('obs.passwordKept') : t('obs.passwordNote')}
+        value={password}
+        autoComplete="off"
+        visibilityToggleButtonProps={{ 'aria-label': t('obs.passwordShow') }}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        data-autofocus
+        data-testid="obs-password"
+      />
+      <Button type="submit" loading={connect.pending} data-testid="obs-submit">
+        {t('obs.submit')}
+      </Button>
+    </form>
+  );
+}

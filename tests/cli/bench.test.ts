@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { coinfall } from '../tools/coinfall.ts';
+
+describe('bench', () => {
+  it('of verify alone tells its pace beside a bare walk, and that its memory stays below the limit', async () => {
+    const { exitCode, stderr, lines } = await coinfall(
+      ...['bench', '--json', '--only', 'verify', '--rows', '2000'],
+    );
+    expect(exitCode, stderr).toBe(0);
+    const [pace, memory, ...more] = lines();
+    expect(more).toEqual([]);
+    expect(pace).toMatchObject({ event: 'figure', type: 'measured', name: 'verify, 2000 rows' });
+    expect(pace?.['ours']).toBeGreaterThan(0);
+    expect(pace?.['peer']).toBeGreaterThan(0);
+    expect(memory).toMatchObject({ unit: 'MB' });
+    expect(memory?.['ours']).toBeLessThan(Number(memory?.['peer']));
+  });
+
+  it('refuses a measure that it does not know', async () => {
+    const { exitCode } = await coinfall('bench', '--only', 'luck');
+    expect(exitCode).toBe(2);
+  });
+});
