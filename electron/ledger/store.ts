@@ -198,7 +198,7 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
           const atMs = sessions.afterLast(command.atMs);
           draft.session = { open: sessions.open({ ...command, atMs }), opened: true };
         } else {
-          draft.session = { open: sessions.takeOver(open, command), opened: false };
+          draft.session = { open: sessions.takeOver(open, command), opened: draft.session.opened };
         }
         draft.sessions.add(draft.session.open?.sessionNo ?? 0);
         return 'done';

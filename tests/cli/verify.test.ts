@@ -107,7 +107,8 @@ describe('verify', () => {
       withoutTriggers(db);
       db.exec('DELETE FROM journal WHERE seq BETWEEN 4 AND 6');
     });
-    expect((await findings(dataDir))[0]).toMatchObject({ code: 'gap', seq: 4 });
+    const named = (await findings(dataDir)).find(({ seq }) => seq !== null);
+    expect(named).toMatchObject({ code: 'gap', seq: 4 });
   });
 
   it('sees that the tail behind a recorded head was cut off', async () => {
@@ -118,7 +119,7 @@ describe('verify', () => {
     expect(await findings(dataDir)).toContainEqual({
       code: 'head_missing',
       message: expect.stringContaining(`${GIFTS}`) as string,
-      seq: GIFTS,
+      seq: GIFTS - 1,
     });
   });
 

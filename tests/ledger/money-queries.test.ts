@@ -37,9 +37,10 @@ const FEE = {
 const CARD = rateCardSchema.parse({
   ...{
     id: 'coin',
+    kind: null,
     platform: 'tiktok',
     unit: 'coin',
-    region: '',
+    region: '*',
     currency: 'USD',
     unitMicros: 5_000,
   },

@@ -46,7 +46,7 @@ describe('the companion beside OBS', () => {
     });
     const page = await dashboard(companion.ready.dashboardUrl);
     await until('OBS to be connected', () => page.obs()?.state === 'connected');
-    expect(page.session()).toBeNull();
+    await until('no session yet', () => page.session() === null);
 
     obs.goLive();
     await until('a session', () => page.session()?.openedBy === 'obs');
