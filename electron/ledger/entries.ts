@@ -20,7 +20,7 @@ type EntryCommand = Extract<LedgerCommand, { readonly type: 'entry' }>;
 type Refusal = Extract<EntryOutcome, { readonly ok: false }>;
 
 /** Message ids of entries live under a platform of their own, which no frame can name. */
-const ENTRY_MESSAGES = 'ENTRY';
+export const ENTRY_MESSAGES = 'ENTRY';
 
 /** Prepares the statements. `apply` expects that all drafted gifts are written. */
 export function entryWriter(db: Db, people: Registers, nowMs: () => number) {

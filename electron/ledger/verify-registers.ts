@@ -2,6 +2,7 @@
  * What the registers say of each other and of the journal. No row is chained to a message or to the number of an
  * identity, so this finds what no longer fits together, not every change.
  */
+import { ENTRY_MESSAGES } from './entries.ts';
 import type { Db } from './open.ts';
 import type { Findings } from './replay.ts';
 
@@ -16,7 +17,8 @@ const CHECKS: readonly { readonly sql: string; readonly words: (row: Misfit) => 
   {
     sql: `SELECT m.seq, m.platform || ' ' || m.message_id AS what FROM message m
             LEFT JOIN journal j ON j.seq = m.seq
-          WHERE m.seq <> 0 AND (j.gift_no IS NULL OR j.platform IS NOT m.platform)
+          WHERE m.seq <> 0 AND CASE m.platform WHEN '${ENTRY_MESSAGES}' THEN j.entry IS NULL
+            ELSE j.gift_no IS NULL OR j.platform IS NOT m.platform END
           ORDER BY m.seq LIMIT 1`,
     words: ({ seq, what }) =>
       `Message ${what} is said to have led to row ${seq}, which is not of its making.`,

@@ -12,6 +12,7 @@ import type { VerifyReport } from '../../electron/ledger/verify.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import {
   T0,
+  answerTo,
   comboKey,
   gift,
   giftFrame,
@@ -59,7 +60,7 @@ beforeAll(() => {
   const entry = (of: unknown) => recorded(ledger, of);
   entry({ kind: 'lock', fromMs: null, toMs: T0 + 1_000 });
   ledger.store.commit([gift(giftFrame({ giftKey: late, counter: total(50), final: true }))]);
-  entry({ kind: 'expense', ...BANK, category: 'gear' });
+  answerTo(ledger, { kind: 'expense', ...BANK, category: 'gear' }, { id: 'invoice 7' });
   const last = ledger.one("SELECT max(seq) FROM journal WHERE unit = 'USD' AND kind = 'gift'");
   entry({ kind: 'reversal', corrects: last });
   rows = ledger.store.head().seq;
