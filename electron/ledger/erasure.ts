@@ -5,7 +5,6 @@
  * `erasures.log`, beside the database, tells a ledger that was restored from an older backup whom to forget again.
  * It names nobody: a token of the person's number under their own salt, which only such a backup still has.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { encodeEntry } from '../../shared/ledger/entries.ts';
 import type { EntryOutcome } from './commands.ts';
@@ -14,6 +13,7 @@ import { evidenceOfOthers } from './evidence.ts';
 import { erasuresFile } from './files.ts';
 import { commitment } from './journal.ts';
 import { BLANK_ROW } from './journal-pen.ts';
+import { appendLine, readLines } from './line-log.ts';
 import type { Db } from './open.ts';
 
 const lineSchema = z.object({ personNo: z.int(), token: z.string(), atMs: z.int() });
@@ -169,31 +169,12 @@ function refused(code: string, message: string): EntryOutcome {
   return { type: 'entry', ok: false, code, message: `${message} Nothing was changed.` };
 }
 
-/** Appends a token and flushes it to the disk: it must be there before the salt is gone. */
+/** Appends a token: it must be on the disk before the salt is gone. */
 export function recordErasure(dataDir: string, token: ErasureToken): void {
-  const file = openSync(erasuresFile(dataDir), 'a', 0o600);
-  try {
-    // The line break in front: a line torn by a crash must not swallow this one.
-    writeSync(file, `\n${JSON.stringify(token)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  appendLine(erasuresFile(dataDir), token);
 }
 
-/** All recorded erasures; a line torn by a crash is passed over. */
+/** All recorded erasures. */
 export function readErasures(dataDir: string): readonly ErasureToken[] {
-  let text: string;
-  try {
-    text = readFileSync(erasuresFile(dataDir), 'utf8');
-  } catch {
-    return [];
-  }
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [lineSchema.parse(JSON.parse(line))];
-    } catch {
-      return [];
-    }
-  });
+  return readLines(erasuresFile(dataDir), lineSchema);
 }

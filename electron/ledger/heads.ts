@@ -2,10 +2,10 @@
  * `heads.log`: heads of the hash chain, kept outside the database, so that `verify` can tell when the journal's
  * tail was cut off behind a recorded head.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { headsFile } from './files.ts';
 import type { ChainHead } from './journal.ts';
+import { appendLine, readLines } from './line-log.ts';
 import type { Db } from './open.ts';
 
 const lineSchema = z.object({ seq: z.int(), hash: z.string(), atMs: z.int() });
@@ -14,31 +14,12 @@ export type RecordedHead = z.infer<typeof lineSchema>;
 /** Appends the head and flushes it to the disk. */
 export function recordHead(dataDir: string, head: ChainHead, atMs: number): void {
   if (head.seq === 0) return;
-  const file = openSync(headsFile(dataDir), 'a', 0o600);
-  try {
-    // The line break in front: a line torn by a crash must not swallow this one.
-    writeSync(file, `\n${JSON.stringify({ seq: head.seq, hash: head.hash, atMs })}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  appendLine(headsFile(dataDir), { seq: head.seq, hash: head.hash, atMs });
 }
 
-/** All recorded heads; a line torn by a crash is passed over. */
+/** All recorded heads. */
 export function readHeads(dataDir: string): readonly RecordedHead[] {
-  let text: string;
-  try {
-    text = readFileSync(headsFile(dataDir), 'utf8');
-  } catch {
-    return [];
-  }
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [lineSchema.parse(JSON.parse(line))];
-    } catch {
-      return [];
-    }
-  });
+  return readLines(headsFile(dataDir), lineSchema);
 }
 
 /** The first recorded head that the journal no longer holds as it was; undefined when all are there. */
