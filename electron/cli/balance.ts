@@ -1,6 +1,5 @@
 /** `balance`: what is held at the platforms and in the bank. Reads beside a running companion. */
 import { Command } from 'commander';
-import pc from 'picocolors';
 import type { Balance } from '../../shared/contract/money.ts';
 import { DEFAULT_CURRENCY } from '../companion.ts';
 import { folderOf } from '../data-folder.ts';
@@ -9,6 +8,7 @@ import { moneyQueries } from '../ledger/money-queries.ts';
 import { OpenError, openReader } from '../ledger/open.ts';
 import { ledgerSchema } from '../ledger/schema.ts';
 import { amountWords, estimateWords } from './amounts.ts';
+import { pc } from './colours.ts';
 import { currencyCode, modeOf, withCommonOptions } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';

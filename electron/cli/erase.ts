@@ -1,9 +1,9 @@
 /** `erase`: forgets a supporter for good, after showing who that is. What they gave stays in every figure. */
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import pc from 'picocolors';
 import type { PersonHit } from '../../shared/contract/money.ts';
 import { amountWords, countWords } from './amounts.ts';
+import { pc } from './colours.ts';
 import { withCommonOptions } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';

@@ -1,13 +1,13 @@
 /** `exchange list|add|import`: exchange rates, typed in or taken from a file. Nothing is ever fetched. */
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
 import { IMPORT_PIECE_CHARACTERS } from '../../shared/contract/rates.ts';
 import type { ExchangeAnswer } from '../../shared/contract/rates.ts';
 import { ecbPieces, ecbReader } from '../../shared/ecb.ts';
 import { RATE_DECIMALS, dayText, parseDay, utcDayOf } from '../../shared/exchange.ts';
 import { decimalString, parseDecimal } from '../../shared/money.ts';
 import { queries } from '../ledger/queries.ts';
+import { pc } from './colours.ts';
 import { currencyCode, withCommonOptions } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';

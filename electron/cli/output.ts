@@ -1,5 +1,5 @@
 /** What a command prints: results on stdout (JSON lines with --json), words and progress on stderr. */
-import pc from 'picocolors';
+import { errorColours } from './colours.ts';
 
 /** Exit codes of the command line; outside scripts rely on them. */
 export const EXIT = { done: 0, notSo: 1, usage: 2, couldNot: 3 } as const;
@@ -59,7 +59,7 @@ export function reportFailure(failure: CommandFailure, json: boolean): void {
       `${JSON.stringify({ event: 'error', code: failure.code, message: failure.message })}\n`,
     );
   }
-  process.stderr.write(`${pc.red('coinfall:')} ${failure.message}\n`);
+  process.stderr.write(`${errorColours.red('coinfall:')} ${failure.message}\n`);
 }
 
 /** Sums may pass 2^53, which JSON numbers cannot carry. */

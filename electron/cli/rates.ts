@@ -1,6 +1,5 @@
 /** `rates list|add|end|region`: the cards that native units are read through, and the creator's payout region. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
 import type { RateAnswer } from '../../shared/contract/rates.ts';
 import { cardFromPayout, effectiveRate } from '../../shared/effective-rate.ts';
 import { GIFT_KINDS } from '../../shared/gift.ts';
@@ -10,6 +9,7 @@ import { EARLIEST_CARD_MS } from '../../shared/rate-changes.ts';
 import { ANY_REGION, CONFIDENCES, quarterHourOf } from '../../shared/rates.ts';
 import type { RateCard } from '../../shared/rates.ts';
 import { queries } from '../ledger/queries.ts';
+import { pc } from './colours.ts';
 import { currencyCode, withCommonOptions, zoneName } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';

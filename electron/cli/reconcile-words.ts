@@ -1,9 +1,9 @@
 /** A reconciliation in calm words: the two figures, then where the difference comes from. */
-import pc from 'picocolors';
 import type { ReconciliationReport } from '../../shared/contract/money.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { microsDecimal } from '../../shared/money.ts';
 import { amountWords, countWords, durationWords, moneyWords } from './amounts.ts';
+import { pc } from './colours.ts';
 
 type Explanation = ReconciliationReport['explanations'][number];
 type Paid = ReconciliationReport['paid'][number];

@@ -1,9 +1,9 @@
 /** `record`: what a person says about money, as entries of the journal. The options of each kind: `record-entry.ts`. */
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { ENTRY_PROBLEMS } from '../../shared/ledger/entries.ts';
 import type { Entry } from '../../shared/ledger/entries.ts';
 import type { RecordOutcome } from '../../shared/contract/money.ts';
+import { pc } from './colours.ts';
 import { withCommonOptions, zoneName } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';

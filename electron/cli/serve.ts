@@ -1,13 +1,13 @@
 /** `serve`: the companion without a window. */
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { DEFAULT_PORT, DEMO_SOURCE, startCompanion } from '../companion.ts';
 import type { Companion, ReadyInfo } from '../companion.ts';
 import { folderOf } from '../data-folder.ts';
 import type { GivenObs } from '../obs-link.ts';
 import { DEFAULT_OBS_URL, obsAddress } from '../obs/address.ts';
 import { findSource } from '../sources/registry.ts';
+import { errorColours, pc } from './colours.ts';
 import type { CliContext } from './context.ts';
 import { collect, modeOf, portNumber, withCommonOptions } from './options.ts';
 import type { CommonOptions } from './options.ts';
@@ -67,7 +67,8 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
   if (!result.ok) throw new CommandFailure(result.code, result.message, result.exitCode);
   const { companion } = result;
   const stopped = stopOnSignal(companion);
-  for (const notice of companion.notices) process.stderr.write(`${pc.yellow('note:')} ${notice}\n`);
+  for (const notice of companion.notices)
+    process.stderr.write(`${errorColours.yellow('note:')} ${notice}\n`);
   output.line({ event: 'ready', ...companion.ready });
   if (companion.damage !== null) output.line({ event: 'damage', ...companion.damage });
   output.say(
@@ -160,7 +161,7 @@ function openInBrowser(url: string): void {
   const child = spawn(opener.command, [...opener.args, url], { stdio: 'ignore', detached: true });
   child.on('error', () => {
     process.stderr.write(
-      `${pc.yellow('note:')} no browser could be opened; use the address above.\n`,
+      `${errorColours.yellow('note:')} no browser could be opened; use the address above.\n`,
     );
   });
   child.unref();

@@ -1,6 +1,5 @@
 /** `totals`: what was earned in a period. Reads beside a running companion. */
 import { Command, Option } from 'commander';
-import pc from 'picocolors';
 import type { EarningsPart, EarningsRow } from '../../shared/contract/rates.ts';
 import type { Estimate } from '../../shared/contract/states.ts';
 import { isCurrency } from '../../shared/currency.ts';
@@ -9,6 +8,7 @@ import { PERIOD_STEPS } from '../../shared/periods.ts';
 import type { PeriodStep } from '../../shared/periods.ts';
 import { DEFAULT_CURRENCY } from '../companion.ts';
 import { queries } from '../ledger/queries.ts';
+import { pc } from './colours.ts';
 import { currencyCode, withCommonOptions, zoneName } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';

@@ -1,10 +1,10 @@
 /** `verify`: proves the ledger, or names what is wrong with it. */
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { folderOf } from '../data-folder.ts';
 import { OpenError } from '../ledger/open.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import type { VerifyReport } from '../ledger/verify.ts';
+import { pc } from './colours.ts';
 import { modeOf, withCommonOptions } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';
