@@ -32,16 +32,26 @@ export function effectiveRate(payout: Payout): EffectiveRate {
   const { currency, units, grossMinor, netMinor } = payout;
   return {
     currency,
-    gross: unitRate(grossMinor, currency, units),
-    net: unitRate(netMinor, currency, units),
+    gross: unitRate(BigInt(grossMinor), currency, BigInt(units)),
+    net: unitRate(BigInt(netMinor), currency, BigInt(units)),
   };
 }
 
-function unitRate(minor: number, currency: string, units: number): UnitRate {
-  const numerator = minorToMicros(BigInt(minor), currency);
-  const denominator = BigInt(units);
-  const unitMicros = (2n * numerator + denominator) / (2n * denominator);
-  return { numerator, denominator, unitMicros };
+/** Gross money per unit, of one payout or of several together; null for money that was money before. */
+export function grossRate(paid: {
+  readonly unit: string;
+  readonly units: bigint;
+  readonly currency: string;
+  readonly grossMinor: bigint;
+}): UnitRate | null {
+  const { unit, units, currency, grossMinor } = paid;
+  return unit === currency || units <= 0n ? null : unitRate(grossMinor, currency, units);
+}
+
+function unitRate(minor: bigint, currency: string, units: bigint): UnitRate {
+  const numerator = minorToMicros(minor, currency);
+  const unitMicros = (2n * numerator + units) / (2n * units);
+  return { numerator, denominator: units, unitMicros };
 }
 
 /**

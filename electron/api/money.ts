@@ -8,7 +8,7 @@ import type {
   RecordOutcome,
   Span,
 } from '../../shared/contract/money.ts';
-import { effectiveRate } from '../../shared/ledger/effective-rate.ts';
+import { grossRate } from '../../shared/effective-rate.ts';
 import { unitProblem } from '../../shared/ledger/entries.ts';
 import type { Entry, EntryKind } from '../../shared/ledger/entries.ts';
 import { reconcile, reconcilePaid } from '../../shared/ledger/reconcile.ts';
@@ -141,7 +141,7 @@ function paidOf(unit: string, paid: Facts['paid'][number]): ReconciliationReport
     units,
     netMicros,
     grossMicros,
-    effectiveRate: effectiveRate({ unit, units, currency, grossMinor }),
+    effectiveRate: grossRate({ unit, units, currency, grossMinor }),
     variance:
       paidEstimate === null || bookedEstimate === null
         ? null

@@ -87,10 +87,10 @@ function paidWords(paid: Paid, unit: string): readonly string[] {
     `Paid out  ${amountWords(paid.units, unit)} in ${things(paid.payouts, 'payout', 'payouts')}: ${money(paid.netMicros)} arrived`,
   ];
   if (effectiveRate !== null) {
-    const rate = microsDecimal(effectiveRate.unitMicros, currency);
-    lines.push(
-      `  The rate was ${effectiveRate.restMicros === 0n ? '' : 'about '}${rate} ${currency} for one ${unit}`,
-    );
+    const { numerator, denominator, unitMicros } = effectiveRate;
+    const about = numerator % denominator === 0n ? '' : 'about ';
+    const rate = microsDecimal(unitMicros, currency);
+    lines.push(`  The rate was ${about}${rate} ${currency} for one ${unit}`);
   }
   if (variance === null) {
     lines.push('  No rate card covers all of it, so there is no estimate to compare with.');

@@ -1,6 +1,6 @@
 /** Named queries about entries, balances and payouts. Like all of `queries.ts`: short, indexed, in pages. */
 import type { Balance, EntryRow, PayoutRow } from '../../shared/contract/money.ts';
-import { effectiveRate } from '../../shared/ledger/effective-rate.ts';
+import { grossRate } from '../../shared/effective-rate.ts';
 import { decodeEntry } from '../../shared/ledger/entries.ts';
 import type { Entry, EntryKind } from '../../shared/ledger/entries.ts';
 import { heldIn } from '../../shared/ledger/held.ts';
@@ -123,7 +123,7 @@ export const moneyQueries = {
           feeMinor: BigInt(entry.feeMinor),
           taxMinor: BigInt(entry.taxMinor),
           netMinor: BigInt(entry.netMinor),
-          effectiveRate: effectiveRate({ unit, units, currency, grossMinor }),
+          effectiveRate: grossRate({ unit, units, currency, grossMinor }),
           note: row.entryNote,
           reversedBy: row.reversedBy,
         },

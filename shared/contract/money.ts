@@ -89,6 +89,13 @@ export const payoutsInput = z.object({
   limit: z.int().min(1).max(500),
 });
 
+/** Micros per unit: an exact fraction, and rounded to a whole micro. */
+export const unitRateSchema = z.object({
+  numerator: z.bigint(),
+  denominator: z.bigint(),
+  unitMicros: z.bigint(),
+});
+
 export const payoutRowSchema = z.object({
   seq: z.int(),
   effectiveAtMs: z.int(),
@@ -102,8 +109,8 @@ export const payoutRowSchema = z.object({
   feeMinor: z.bigint(),
   taxMinor: z.bigint(),
   netMinor: z.bigint(),
-  /** gross = unitMicros × units + restMicros, exactly; null for money that was money before. */
-  effectiveRate: z.object({ unitMicros: z.bigint(), restMicros: z.bigint() }).nullable(),
+  /** Of the gross amount; null for money that was money before. */
+  effectiveRate: unitRateSchema.nullable(),
   note: z.string().nullable(),
   reversedBy: z.int().nullable(),
 });
@@ -149,7 +156,7 @@ const paidSchema = z.object({
   netMicros: z.bigint(),
   grossMicros: z.bigint(),
   /** Of all these payouts together. */
-  effectiveRate: z.object({ unitMicros: z.bigint(), restMicros: z.bigint() }).nullable(),
+  effectiveRate: unitRateSchema.nullable(),
   /** Why it is not what was estimated; null when some of it is covered by no card. */
   variance: z
     .object({

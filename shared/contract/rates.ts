@@ -5,6 +5,7 @@ import { GIFT_KINDS } from '../gift.ts';
 import { PERIOD_STEPS } from '../periods.ts';
 import { newRateCardSchema } from '../rate-changes.ts';
 import { rateCardSchema } from '../rates.ts';
+import { unitRateSchema } from './money.ts';
 import { estimateSchema } from './states.ts';
 
 /** Longest text of one piece of an import; with its JSON it stays within a message. */
@@ -17,13 +18,6 @@ const refusal = z.object({ ok: z.literal(false), code: z.string(), message: z.st
 export const payoutRegionSchema = z.object({
   validFromMs: z.int(),
   region: z.string().nullable(),
-});
-
-/** Micros per unit: an exact fraction, and rounded to a whole micro. */
-const unitRateSchema = z.object({
-  numerator: z.bigint(),
-  denominator: z.bigint(),
-  unitMicros: z.bigint(),
 });
 
 export const ratesStateSchema = z.object({

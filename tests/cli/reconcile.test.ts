@@ -66,7 +66,7 @@ describe('reconcile', () => {
       paid: [
         {
           ...{ label: 'paid', currency: 'EUR', units: '40', netMicros: '9000000' },
-          effectiveRate: { unitMicros: '250000', restMicros: '0' },
+          effectiveRate: { unitMicros: '250000' },
           // No card says what a star is worth.
           variance: null,
         },

@@ -67,7 +67,10 @@ describe('money over the contract', () => {
     ]);
     const [payout] = await rpc.client.money.payouts({ beforeSeq: null, limit: 10 });
     expect(payout).toMatchObject({
-      ...{ label: 'paid', effectiveRate: { unitMicros: 5_000n, restMicros: 0n } },
+      ...{
+        label: 'paid',
+        effectiveRate: { numerator: 5_000n * 10_000n, denominator: 10_000n, unitMicros: 5_000n },
+      },
     });
     const { rows } = await rpc.client.money.balances();
     expect(rows).toMatchObject([

@@ -117,7 +117,7 @@ describe('payouts', () => {
       ...{ seq, effectiveAtMs: T0, atMs: T0, platform: 'tiktok', unit: 'coin', units: 3n },
       ...{ label: 'paid', currency: 'USD', note: null, reversedBy: null },
       ...{ grossMinor: 5_000n, feeMinor: 90n, taxMinor: 10n, netMinor: 4_900n },
-      effectiveRate: { unitMicros: 16_666_666n, restMicros: 2n },
+      effectiveRate: { numerator: 50_000_000n, denominator: 3n, unitMicros: 16_666_667n },
     });
     expect(queries.payouts(ledger.db, { beforeSeq: seq, limit: 5 })).toEqual([]);
   });

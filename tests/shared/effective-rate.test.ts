@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cardFromPayout, effectiveRate } from '../../shared/effective-rate.ts';
+import { cardFromPayout, effectiveRate, grossRate } from '../../shared/effective-rate.ts';
 import type { Payout } from '../../shared/effective-rate.ts';
 import { planCard } from '../../shared/rate-changes.ts';
 
@@ -49,6 +49,15 @@ describe('the rate a payout came to', () => {
           expect(off < denominator && off >= -denominator).toBe(true);
         },
       ),
+    );
+  });
+
+  it('is none for money that was money before, and none of nothing', () => {
+    const paid = { unit: 'USD', units: 5_000n, currency: 'USD', grossMinor: 5_000n };
+    expect(grossRate(paid)).toBeNull();
+    expect(grossRate({ ...paid, unit: 'coin', units: 0n })).toBeNull();
+    expect(grossRate({ ...paid, unit: 'coin', currency: 'JPY', units: 1n })?.unitMicros).toBe(
+      5_000_000_000n,
     );
   });
 });
