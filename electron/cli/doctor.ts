@@ -24,6 +24,7 @@ interface Check {
   readonly message: string;
 }
 
+const GIGABYTE = 1024 ** 3;
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
 
 export function doctorCommand(context: CliContext): Command {
@@ -77,7 +78,10 @@ function checkSpace(folder: string): Check {
   const place = existsSync(folder) ? folder : '.';
   const { bavail, bsize } = statfsSync(place);
   const free = bavail * bsize;
-  const words = `${Math.floor(free / (1024 * 1024))} MB free`;
+  const words =
+    free >= GIGABYTE
+      ? `${Math.floor(free / GIGABYTE)} GB free`
+      : `${Math.floor(free / (1024 * 1024))} MB free`;
   return free >= LEAST_FREE_BYTES
     ? { name, ok: true, message: words }
     : { name, ok: false, message: `${words}. Make room before the next stream.` };
@@ -122,7 +126,7 @@ function checkBackups(folder: string, mode: Mode): Check {
       const empty = !existsSync(ledgerFile(folder)) || rowsOf(folder, mode) === 0;
       const message = empty
         ? 'none yet; the first is made during a stream.'
-        : 'none yet, although there are gifts. Run `coinfall backup`.';
+        : 'none yet, although the ledger has rows. Run `coinfall backup`.';
       return { name, ok: empty, message };
     }
     case 'failed':

@@ -12,6 +12,7 @@ import { currencyCode, withCommonOptions } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';
 import type { Output } from './output.ts';
+import { rateRefusal } from './rate-refusal.ts';
 import { readLedger } from './read-ledger.ts';
 import { withLedgerApi } from './running.ts';
 
@@ -110,7 +111,7 @@ async function add(base: string, quote: string, rate: number, options: AddOption
   const dayMs = options.from ?? utcDayOf(Date.now());
   const entry = { base, quote, dayMs, nanos: rate, source, correct };
   const answer = await withLedgerApi(options, (api) => api.exchange.add(entry));
-  if (!answer.ok) throw failureOf(answer);
+  if (!answer.ok) throw rateRefusal(answer);
   const output = createOutput(options.json);
   output.line({ event: 'exchange', ...answer });
   const shown = decimalString(BigInt(rate), RATE_DECIMALS);
@@ -128,7 +129,7 @@ async function importFile(file: string, options: CommonOptions): Promise<void> {
   await withLedgerApi(options, async (api) => {
     for (const [index, piece] of pieces.entries()) {
       const answer = await api.exchange.import(piece);
-      if (!answer.ok) throw failureOf(answer);
+      if (!answer.ok) throw rateRefusal(answer);
       sum = {
         added: sum.added + answer.added,
         known: sum.known + answer.known,
@@ -196,8 +197,4 @@ function checkWhole(text: string): readonly string[] {
     `Line ${result.line}: ${result.message} Nothing was imported.`,
     EXIT.notSo,
   );
-}
-
-function failureOf(answer: Extract<ExchangeAnswer, { ok: false }>): CommandFailure {
-  return new CommandFailure(answer.code, answer.message, EXIT.couldNot);
 }

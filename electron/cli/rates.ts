@@ -13,6 +13,7 @@ import { pc } from './colours.ts';
 import { currencyCode, withCommonOptions, zoneName } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';
+import { rateRefusal } from './rate-refusal.ts';
 import { readLedger } from './read-ledger.ts';
 import { withLedgerApi } from './running.ts';
 import { instant, systemZone } from './times.ts';
@@ -180,7 +181,7 @@ async function addFromPayout(seq: string, options: FromOptions): Promise<void> {
       throw new CommandFailure(
         'payout_unknown',
         `No payout ${seq} offers a card. \`rates list\` shows those that do.`,
-        EXIT.couldNot,
+        EXIT.notSo,
       );
     }
     return api.rates.add({ ...card, validFromMs: fromMs ?? card.validFromMs });
@@ -202,7 +203,7 @@ async function setRegion(text: string, options: FromOptions): Promise<void> {
 }
 
 function told(options: CommonOptions, answer: RateAnswer, done: string): void {
-  if (!answer.ok) throw new CommandFailure(answer.code, answer.message, EXIT.couldNot);
+  if (!answer.ok) throw rateRefusal(answer);
   const output = createOutput(options.json);
   output.line({ event: 'rates', ...answer });
   output.say(

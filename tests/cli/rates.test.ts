@@ -58,7 +58,7 @@ async function walkThrough(dataDir: string): Promise<void> {
     lines: [{ event: 'rates', ok: true, id: 'user-myshop-star-1', closed: null, known: false }],
   });
   const overlap = await run(dataDir, ...CARD, '--rate', '0.03', '--from', '2025-12-01');
-  expect(overlap).toMatchObject({ exitCode: 3, lines: [{ code: 'card_overlaps' }] });
+  expect(overlap).toMatchObject({ exitCode: 1, lines: [{ code: 'card_overlaps' }] });
   expect(overlap.stderr).toContain('Nothing was recorded');
 
   const file = ecbFile(dataDir, 6_500);
@@ -80,7 +80,7 @@ async function walkThrough(dataDir: string): Promise<void> {
   expect(
     await run(dataDir, 'exchange', 'add', 'eur', 'usd', '1.7', '--from', '2026-03-29'),
   ).toMatchObject({
-    exitCode: 3,
+    exitCode: 1,
     lines: [{ code: 'rate_conflict' }],
   });
 
@@ -138,7 +138,7 @@ describe('rates and totals', () => {
       region: 'US',
     });
     const end = await run(other.dataDir, 'rates', 'end', 'twitch-bit');
-    expect(end).toMatchObject({ exitCode: 3, lines: [{ code: 'card_shipped' }] });
+    expect(end).toMatchObject({ exitCode: 1, lines: [{ code: 'card_shipped' }] });
     expect((await coinfall('verify', '--data-dir', other.dataDir)).exitCode).toBe(0);
   });
 
@@ -168,7 +168,7 @@ describe('rates and totals', () => {
       expect.objectContaining({ unitMicros: 5_100, validFromMs: Date.UTC(2026, 10, 1) }),
     );
     expect(await run(ledger.dir, 'rates', 'from-payout', '99')).toMatchObject({
-      exitCode: 3,
+      exitCode: 1,
       lines: [{ code: 'payout_unknown' }],
     });
   });
