@@ -7,7 +7,7 @@ import type { OverlayWindow } from './overlay-window.ts';
 
 export interface MenuActions {
   readonly openDashboard: () => void;
-  readonly overlay: Pick<OverlayWindow, 'isShown' | 'setShown'>;
+  readonly overlay: OverlayWindow;
   readonly overlayUrl: string;
 }
 
@@ -49,8 +49,22 @@ function ownItems({
       label: shown ? 'Hide overlay window' : 'Show overlay window',
       click: () => overlay.setShown(!overlay.isShown()),
     },
+    ...screenItems(overlay),
     { label: 'Copy overlay URL', click: () => copy(overlayUrl) },
   ];
+}
+
+/** With one screen there is nothing to choose. */
+function screenItems(overlay: OverlayWindow): MenuItemConstructorOptions[] {
+  const displays = overlay.displays();
+  if (displays.length < 2) return [];
+  const submenu = displays.map(({ id, label, chosen }): MenuItemConstructorOptions => ({
+    label,
+    type: 'radio',
+    checked: chosen,
+    click: () => overlay.moveTo(id),
+  }));
+  return [{ label: 'Overlay covers', submenu }];
 }
 
 function applicationMenu(own: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {

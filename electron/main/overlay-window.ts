@@ -2,14 +2,19 @@
  * The overlay over everything else on the screen, for those who stream without OBS: see-through, untouchable,
  * and a plain page of the overlay server like any browser source. It has no preload and no port.
  */
-import { BrowserWindow, screen } from 'electron';
+import { BrowserWindow } from 'electron';
 import { logShell } from './log.ts';
+import { watchOverlayDisplay } from './overlay-display.ts';
+import type { DisplayChoice } from './overlay-display.ts';
 import { reviveAfterCrash } from './revive.ts';
 import type { WindowStateFile } from './window-state.ts';
 
 export interface OverlayWindow {
   readonly isShown: () => boolean;
   readonly setShown: (shown: boolean) => void;
+  /** The screens that it can cover. */
+  readonly displays: () => readonly DisplayChoice[];
+  readonly moveTo: (displayId: number) => void;
 }
 
 /** A session of its own, kept in memory only: the overlay page shares nothing with the dashboard. */
@@ -24,7 +29,7 @@ function errorCodeOf(error: unknown): string {
  * Prepares the overlay and shows it at once when it was shown last time.
  *
  * @param url - the overlay page with its token; it goes nowhere but into the window
- * @param onChange - told whenever the overlay has come or gone
+ * @param onChange - told whenever the overlay has come or gone, or could cover other screens than before
  */
 export function prepareOverlayWindow(
   url: string,
@@ -32,8 +37,12 @@ export function prepareOverlayWindow(
   onChange: () => void,
 ): OverlayWindow {
   let window: BrowserWindow | undefined;
+  const display = watchOverlayDisplay(state, () => {
+    window?.setBounds(display.bounds());
+    onChange();
+  });
   const show = (): void => {
-    const created = createWindow();
+    const created = createWindow(display.bounds());
     window = created;
     created.on('closed', () => {
       if (window !== created) return;
@@ -62,14 +71,16 @@ export function prepareOverlayWindow(
       show();
       onChange();
     },
+    displays: display.choices,
+    moveTo: display.choose,
   };
   if (state.get().overlayShown) show();
   return overlay;
 }
 
-function createWindow(): BrowserWindow {
+function createWindow(bounds: Electron.Rectangle): BrowserWindow {
   const window = new BrowserWindow({
-    ...screen.getPrimaryDisplay().bounds,
+    ...bounds,
     title: 'Coinfall overlay',
     show: false,
     transparent: true,

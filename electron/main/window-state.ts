@@ -16,6 +16,8 @@ const windowStateSchema = z.object({
     .object({ x: position, y: position, width: size, height: size, maximized: z.boolean() })
     .nullable(),
   overlayShown: z.boolean(),
+  /** Electron's id of the screen that the overlay covers; null for the main one. */
+  overlayDisplayId: z.number().nullable().default(null),
 });
 export type WindowState = Readonly<z.infer<typeof windowStateSchema>>;
 
@@ -24,7 +26,11 @@ export interface WindowStateFile {
   readonly patch: (change: Partial<WindowState>) => void;
 }
 
-const FIRST_STATE: WindowState = { dashboard: null, overlayShown: false };
+const FIRST_STATE: WindowState = {
+  dashboard: null,
+  overlayShown: false,
+  overlayDisplayId: null,
+};
 
 /** Opens the file in `dataDir`; the folder is made when something is first kept. */
 export function openWindowState(dataDir: string): WindowStateFile {

@@ -82,17 +82,34 @@ describe('the window-state file', () => {
   test('what is kept is read back', () => {
     const dashboard = { x: 1, y: 2, width: 800, height: 600, maximized: true };
     openWindowState(dataDir).patch({ dashboard });
-    openWindowState(dataDir).patch({ overlayShown: true });
-    expect(openWindowState(dataDir).get()).toEqual({ dashboard, overlayShown: true });
+    openWindowState(dataDir).patch({ overlayShown: true, overlayDisplayId: 2 });
+    expect(openWindowState(dataDir).get()).toEqual({
+      dashboard,
+      overlayShown: true,
+      overlayDisplayId: 2,
+    });
   });
 
   test.each(['', '{', '{"dashboard":{"x":"1"}}', '{"dashboard":null,"overlayShown":1}'])(
     'a damaged file counts as none: %s',
     (content) => {
       writeFileSync(join(dataDir, 'window-state.json'), content);
-      expect(openWindowState(dataDir).get()).toEqual({ dashboard: null, overlayShown: false });
+      expect(openWindowState(dataDir).get()).toEqual({
+        dashboard: null,
+        overlayShown: false,
+        overlayDisplayId: null,
+      });
     },
   );
+
+  test('a file from before there was a choice of screens keeps what it says', () => {
+    writeFileSync(join(dataDir, 'window-state.json'), '{"dashboard":null,"overlayShown":true}');
+    expect(openWindowState(dataDir).get()).toEqual({
+      dashboard: null,
+      overlayShown: true,
+      overlayDisplayId: null,
+    });
+  });
 
   test('nothing changed, nothing written', () => {
     openWindowState(dataDir).patch({ overlayShown: false });

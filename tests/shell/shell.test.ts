@@ -85,6 +85,25 @@ describe('windows, menus and pages under attack, on the Electron double', () => 
     expect(calls.map((call) => call.name)).not.toContain('show');
   });
 
+  test('the overlay covers the screen that was chosen, while it is there', async () => {
+    const covered = async () =>
+      windowAt(await shell.run.facts(), OVERLAY)
+        ?.calls.filter(({ name }) => name === 'setBounds')
+        .at(-1)?.args;
+    const labels = async () => JSON.stringify((await shell.run.facts()).applicationMenu);
+    expect(await labels()).not.toContain('Overlay covers');
+    await shell.run.tell({ do: 'second-display', plugged: true });
+    expect(await labels()).toContain('Screen 1 (1920 × 1080)');
+    await shell.clickMenu('Capture (1280 × 720)');
+    expect(await covered()).toEqual([{ x: 1_920, y: 0, width: 1_280, height: 720 }]);
+    await shell.run.tell({ do: 'second-display', plugged: false });
+    expect(await covered()).toEqual([{ x: 0, y: 0, width: 1_920, height: 1_080 }]);
+    // The choice stands: the screen gets its overlay back when it returns.
+    await shell.run.tell({ do: 'second-display', plugged: true });
+    expect(await covered()).toEqual([{ x: 1_920, y: 0, width: 1_280, height: 720 }]);
+    await shell.run.tell({ do: 'second-display', plugged: false });
+  });
+
   test('the tray tells the same as the menu and copies the overlay’s URL', async () => {
     const { trayMenu } = await shell.run.facts();
     expect(trayMenu?.map(({ label }) => label).filter((label) => label !== null)).toEqual([

@@ -51,6 +51,7 @@ export class DoubleBrowserWindow implements Pick<
   | 'maximize'
   | 'restore'
   | 'setAlwaysOnTop'
+  | 'setBounds'
   | 'setIgnoreMouseEvents'
   | 'show'
   | 'showInactive'
@@ -144,6 +145,10 @@ export class DoubleBrowserWindow implements Pick<
   getNormalBounds(): Electron.Rectangle {
     const { x = 0, y = 0, width = 800, height = 600 } = this.options;
     return { x, y, width, height };
+  }
+
+  setBounds(...args: Parameters<Electron.BrowserWindow['setBounds']>): void {
+    this.write('setBounds', ...args);
   }
 
   setAlwaysOnTop(...args: Parameters<Electron.BrowserWindow['setAlwaysOnTop']>): void {

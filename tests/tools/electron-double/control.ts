@@ -3,7 +3,14 @@ import { appEvents } from './app-events.ts';
 import { app } from './app.ts';
 import { everyWindow, openWindows } from './browser-window.ts';
 import type { DoubleBrowserWindow } from './browser-window.ts';
-import { clickMenu, copiedText, DoubleMenu, DoubleTray, menuFacts } from './desktop.ts';
+import {
+  clickMenu,
+  copiedText,
+  DoubleMenu,
+  DoubleTray,
+  menuFacts,
+  setSecondDisplay,
+} from './desktop.ts';
 import { record } from './record.ts';
 import type { DesktopFacts } from './record.ts';
 import type { ContentsEvent, DoubleFrame } from './web-contents.ts';
@@ -21,6 +28,7 @@ export type Command =
     }
   | { readonly do: 'click-menu'; readonly where: 'tray' | 'application'; readonly label: string }
   | { readonly do: 'double-click-tray' }
+  | { readonly do: 'second-display'; readonly plugged: boolean }
   | { readonly do: 'activate' }
   | { readonly do: 'close' | 'minimize' | 'crash' | 'permissions'; readonly window: string }
   | {
@@ -51,6 +59,9 @@ export async function obey(command: Command): Promise<unknown> {
     }
     case 'double-click-tray':
       DoubleTray.last?.userDoubleClick();
+      return null;
+    case 'second-display':
+      setSecondDisplay(command.plugged);
       return null;
     case 'activate':
       appEvents.emit('activate', {}, false);

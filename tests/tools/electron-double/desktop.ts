@@ -99,20 +99,41 @@ export const dialog = strict('dialog', {
   },
 });
 
-const AREA: Electron.Rectangle = { x: 0, y: 0, width: 1_920, height: 1_080 };
-const WORK_AREA: Electron.Rectangle = { x: 0, y: 0, width: 1_920, height: 1_040 };
-type DoubleDisplay = Pick<Electron.Display, 'bounds' | 'workArea'>;
+type DoubleDisplay = Pick<Electron.Display, 'id' | 'label' | 'bounds' | 'workArea'>;
+type ScreenEvent = 'display-added' | 'display-removed' | 'display-metrics-changed';
 
-function display(): DoubleDisplay {
+/** A task bar's height is missing from each work area. */
+function displayAt(id: number, label: string, bounds: Electron.Rectangle): DoubleDisplay {
+  const workArea = { ...bounds, height: bounds.height - 40 };
+  return strict('Display', { id, label, bounds, workArea });
+}
+
+const MAIN_DISPLAY = displayAt(1, '', { x: 0, y: 0, width: 1_920, height: 1_080 });
+const SECOND_DISPLAY = displayAt(2, 'Capture', { x: 1_920, y: 0, width: 1_280, height: 720 });
+const screenEvents = new KnownEvents<ScreenEvent>('screen', [
+  'display-added',
+  'display-removed',
+  'display-metrics-changed',
+]);
+let displays: readonly DoubleDisplay[] = [MAIN_DISPLAY];
+
+function allDisplays(): DoubleDisplay[] {
   if (!isReady()) throw new Error('The screen comes after the app is ready.');
   notSeen('real screens');
-  return strict('Display', { bounds: AREA, workArea: WORK_AREA });
+  return [...displays];
 }
 
 export const screen = strict('screen', {
-  getPrimaryDisplay: display,
-  getAllDisplays: (): readonly DoubleDisplay[] => [display()],
+  getPrimaryDisplay: () => allDisplays()[0],
+  getAllDisplays: allDisplays,
+  on: (event: ScreenEvent, listener: Listener): void => screenEvents.on(event, listener),
 });
+
+/** Plugs a second screen in or out. */
+export function setSecondDisplay(plugged: boolean): void {
+  displays = plugged ? [MAIN_DISPLAY, SECOND_DISPLAY] : [MAIN_DISPLAY];
+  screenEvents.emit(plugged ? 'display-added' : 'display-removed', {}, SECOND_DISPLAY);
+}
 
 /** A menu as data. */
 export function menuFacts(menu: DoubleMenu | undefined): readonly MenuFacts[] | null {
