@@ -117,7 +117,7 @@ describe('the Twitch source', () => {
     const fake = await server();
     const { log, ends } = connectBriefly(fake, 1, 60_000);
     await until(() => log.length === 1, 'connected');
-    fake.setMute(true);
+    fake.muteAll();
     const lastMs = Date.now();
     await until(() => log.length === 2, 'the end');
     expect(log).toEqual(['connected', 'ended Twitch did not answer our PING.']);
@@ -143,7 +143,7 @@ describe('the Twitch source', () => {
     const fake = await server();
     const { log } = connectBriefly(fake, 1, 60_000);
     await until(() => log.length === 1, 'connected');
-    fake.setMute(true);
+    fake.muteAll();
     const startedMs = performance.now();
     await until(() => {
       fake.say(':tmi.twitch.tv CLEARCHAT #streamer');

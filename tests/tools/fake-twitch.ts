@@ -14,8 +14,8 @@ export interface FakeTwitch {
   readonly received: readonly string[];
   /** How many connections were ever opened. */
   connections(): number;
-  /** Lines are read and answered no more, not even PING, while the sockets stay open; or they are again. */
-  setMute(mute: boolean): void;
+  /** Answers those who are here no more, not even their PING, and leaves their sockets open. */
+  muteAll(): void;
   /** Sends a raw line to everybody, with its channel replaced when one is given. */
   say(line: string, channel?: string): void;
   /** Asks every client to connect again, as Twitch does before it restarts, and leaves the sockets open. */
@@ -40,7 +40,7 @@ export async function fakeTwitch(
   await once(server, 'listening');
   const port = (server.address() as AddressInfo).port;
   const received: string[] = [];
-  let mute = false;
+  const muted = new Set<WebSocket>();
 
   server.on('connection', (client) => {
     client.on('error', () => client.terminate());
@@ -50,7 +50,8 @@ export async function fakeTwitch(
       for (const line of data.toString('utf8').trim().split('\r\n')) {
         received.push(line);
         if (line.startsWith('NICK ')) nick = line.slice('NICK '.length);
-        if (behaviour !== 'silent' && !mute) answer(client, line, nick, behaviour === 'normal');
+        if (behaviour !== 'silent' && !muted.has(client))
+          answer(client, line, nick, behaviour === 'normal');
       }
     });
   });
@@ -64,9 +65,7 @@ export async function fakeTwitch(
     clients: server.clients,
     received,
     connections: () => door.opened(),
-    setMute(now) {
-      mute = now;
-    },
+    muteAll: () => server.clients.forEach((client) => muted.add(client)),
     say: (line, channel) =>
       sendAll(`${channel === undefined ? line : line.replace(/ #\w+/, ` #${channel}`)}\r\n`),
     reconnect: () => sendAll(':tmi.twitch.tv RECONNECT\r\n'),
