@@ -19,6 +19,12 @@ import type {
 const ANSWER_WITHIN_MS = 15_000;
 /** Connected for so long, or after a first frame, the next failure is a new story: back to short waits. */
 const STABLE_MS = 30_000;
+/**
+ * The longest wait while attempts bother nobody: the network is away, or the server is the user's own. Of waits
+ * drawn from 0 to 5 s, what is left when the server is back is under 3.9 s in 95 of 100 cases; the rest of the
+ * promised 5 s is for dialling. A stranger's server that is there and refuses is asked ever less often, up to 30 s.
+ */
+const SOON_MS = 5_000;
 /** A poll is spread by so much of its pace, so that many clients do not ask at the same moment. */
 const POLL_SPREAD = 0.25;
 /** Counters are published at most so often; a change of state at once. */
@@ -80,7 +86,10 @@ export function runSource(options: RunOptions): RunningSource {
     frames: 0,
     rejected: 0,
   };
+  const ownServer = definition.ownServer?.(url) ?? false;
+  /** Attempts in a row that a server ended, and that reached none. */
   let failures = 0;
+  let misses = 0;
   let endAttempt: () => void = nothing;
   let cancelRetry: () => void = nothing;
   let cancelCounters: (() => void) | null = null;
@@ -93,6 +102,11 @@ export function runSource(options: RunOptions): RunningSource {
     options.onStatus(status, silentSinceMs);
   };
 
+  const forgetFailures = (): void => {
+    failures = 0;
+    misses = 0;
+  };
+
   const count = (normalised: Normalised): void => {
     status = {
       ...status,
@@ -103,17 +117,26 @@ export function runSource(options: RunOptions): RunningSource {
     cancelCounters ??= clock.setTimeout(() => publish({}), COUNTERS_EVERY_MS);
   };
 
+  const waitAfter = ({ retryInMs, unreached }: Ended): number => {
+    if (retryInMs !== undefined) {
+      forgetFailures();
+      return Math.round(retryInMs * (1 + POLL_SPREAD * options.random()));
+    }
+    if (unreached === true) {
+      misses += 1;
+      return backoffMs(misses, options.random(), SOON_MS);
+    }
+    misses = 0;
+    failures += 1;
+    return backoffMs(failures, options.random(), ownServer ? SOON_MS : undefined);
+  };
+
   const onEnded = (ended: Ended): void => {
     if (ended.permanent === true) {
       publish({ state: 'failed', reason: ended.reason, nextAttemptAtMs: null });
       return;
     }
-    const { retryInMs } = ended;
-    failures = retryInMs === undefined ? failures + 1 : 0;
-    const waitMs =
-      retryInMs === undefined
-        ? backoffMs(failures, options.random())
-        : Math.round(retryInMs * (1 + POLL_SPREAD * options.random()));
+    const waitMs = waitAfter(ended);
     cancelRetry = clock.setTimeout(() => {
       publish({ state: 'connecting', reason: ended.reason, nextAttemptAtMs: null });
       attempt();
@@ -122,7 +145,7 @@ export function runSource(options: RunOptions): RunningSource {
     publish(
       {
         state: 'waiting',
-        reason: `${ended.reason}${retryInMs === undefined ? again : ''}`,
+        reason: `${ended.reason}${ended.retryInMs === undefined ? again : ''}`,
         nextAttemptAtMs: clock.now() + waitMs,
       },
       ended.silentSinceMs,
@@ -136,9 +159,7 @@ export function runSource(options: RunOptions): RunningSource {
       answerWithinMs: definition.answerWithinMs ?? ANSWER_WITHIN_MS,
       silence: silenceOf(definition, url),
       onConnected: () => publish({ state: 'connected', reason: null, nextAttemptAtMs: null }),
-      onStable: () => {
-        failures = 0;
-      },
+      onStable: forgetFailures,
       onFrame: (raw) => {
         const normalised = normalisedSafely(definition, raw);
         count(normalised);

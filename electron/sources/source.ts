@@ -27,6 +27,8 @@ export interface Ended {
    * then stands as it is.
    */
   readonly retryInMs?: number;
+  /** No server has seen the attempt, so the next one bothers nobody and comes soon: the network may be back. */
+  readonly unreached?: boolean;
   /** It was dead before anyone noticed: Unix ms of the last sign of life. */
   readonly silentSinceMs?: number;
 }
@@ -67,6 +69,8 @@ export interface SourceDefinition {
   readonly sandboxOnly: boolean;
   /** Whether being connected counts as watching a live stream (coverage, sessions opened by a gift). */
   readonly live: boolean;
+  /** Whether the server of a URL is the user's own: it may be asked as often as need be. Absent: it never is. */
+  readonly ownServer?: (url: URL) => boolean;
   /** Refuses a URL that cannot work, in words; null when it can. */
   check(url: URL): string | null;
   /** Pure: no clock, no state, no I/O. */

@@ -1,5 +1,6 @@
 /** TikFinity: the local WebSocket of the creator's own TikFinity app, `tikfinity://127.0.0.1:21213`. */
 import { WebSocket } from 'ws';
+import { isLoopback } from './network.ts';
 import {
   type Connection,
   type ConnectionHandlers,
@@ -21,6 +22,7 @@ export default defineSource({
     url.hostname === '' || url.port === '' || url.port === '0'
       ? 'Say where TikFinity listens: tikfinity://127.0.0.1:21213'
       : silenceRefusal(url),
+  ownServer: () => true,
   normalise: normaliseTikfinity,
   // Between two streams TikFinity is quiet for hours, so this is only for who asks for it.
   silence: { who: 'TikFinity', afterMs: null },
@@ -60,7 +62,7 @@ function connect(url: URL, handlers: ConnectionHandlers): Connection {
 
 function wordsFor(error: Error, url: URL): string {
   const code = 'code' in error ? error.code : undefined;
-  const computer = isThisComputer(url.hostname) ? 'this computer' : url.hostname;
+  const computer = isLoopback(url.hostname) ? 'this computer' : url.hostname;
   switch (code) {
     case 'ECONNREFUSED':
       return `TikFinity is not running on ${computer} (nothing listens on ${url.host}).`;
@@ -76,8 +78,4 @@ function wordsFor(error: Error, url: URL): string {
         ? `What listens on ${url.host} does not answer like TikFinity.`
         : `The connection to TikFinity on ${computer} failed (${error.message}).`;
   }
-}
-
-function isThisComputer(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }

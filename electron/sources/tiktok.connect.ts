@@ -9,12 +9,13 @@ import {
   type WebcastGotHttpConfig,
 } from 'tiktok-live-connector';
 import type { ProtoMessageFetchResult } from 'tiktok-live-proto/v3';
+import { isHandshakeTimeout, isLoopback } from './network.ts';
 import type { Connection, ConnectionHandlers, Ended, SourceContext } from './source.ts';
 import { type Acknowledgement, excerptOf, openFrame, rawsOf } from './tiktok.frame.ts';
 import { CONTROL_MESSAGE, endsStream, type TiktokRaw } from './tiktok.normalise.ts';
 import { findRoom, wordsForRoom } from './tiktok.room.ts';
 import { localSignServer, signRefusal, signServer } from './tiktok.sign.ts';
-import { SIGN_KEY_SECRET, isLoopback } from './tiktok.address.ts';
+import { SIGN_KEY_SECRET } from './tiktok.address.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 8_000;
@@ -240,7 +241,7 @@ function socketWords(error: Error): string {
     case 'ECONNRESET':
       return 'The connection to TikTok broke.';
     default:
-      if (/handshake has timed out/i.test(error.message)) return 'TikTok did not answer.';
+      if (isHandshakeTimeout(error)) return 'TikTok did not answer.';
       return /unexpected server response/i.test(error.message)
         ? 'TikTok refused the connection.'
         : 'The connection to TikTok failed.';

@@ -69,7 +69,7 @@ export function wordsForRoom(state: Exclude<Room['state'], 'live'>, handle: stri
         retryInMs: SLOW_POLL_MS,
       };
     case 'unreachable':
-      return { reason: 'TikTok cannot be reached: is this computer online?' };
+      return { reason: 'TikTok cannot be reached: is this computer online?', unreached: true };
     case 'refused':
       return {
         reason: `TikTok does not say whether @${handle} is live. It may want a pause.`,

@@ -18,6 +18,8 @@ export default defineSource({
   sandboxOnly: false,
   live: true,
   check: addressRefusal,
+  // Otherwise each attempt asks TikTok and a sign server that counts.
+  ownServer: (url) => url.searchParams.has('push'),
   normalise: normaliseTiktok,
   answerWithinMs: ANSWER_WITHIN_MS,
   silence: { who: 'TikTok', afterMs: SILENCE_MS },

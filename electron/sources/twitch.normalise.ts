@@ -19,6 +19,15 @@ const UNITS: ReadonlyMap<string, string> = new Map([
   ['Prime', 'prime'],
 ]);
 
+/** The account in whose name Twitch sends what an anonymous viewer gives. */
+const ANONYMOUS_GIFTER: GiftFrame['sender'] = {
+  id: '274598607',
+  handle: 'ananonymousgifter',
+  name: 'AnAnonymousGifter',
+};
+/** Never seen in the wild. Whoever their tags name, often the channel itself, has not given anything. */
+const ANONYMOUS_NOTICES: ReadonlySet<string> = new Set(['anonsubgift', 'anonsubmysterygift']);
+
 type Tags = ReadonlyMap<string, string>;
 
 /** What differs between the kinds of event; the rest of a frame is the same for all. */
@@ -86,21 +95,26 @@ function normaliseGift(message: IrcMessage, read: Reader): Normalised {
     return rejected('room_id_missing', 'A shared gift does not say which channel it was seen in.');
   }
   const mirrored = source !== '' && source !== room;
+  const namesNobody = ANONYMOUS_NOTICES.has(noticeOf(tags));
   return checked({
     ...claim,
     platform: 'twitch',
     messageId: mirrored ? mirroredId(id, room, tags) : id,
     observed: mirrored ? 'mirrored' : claim.observed,
     unitsEach: 1,
-    sender: {
-      id: tags.get('user-id') || null,
-      handle: labelOf(tags.get('login') ?? message.nick),
-      name: labelOf(tags.get('display-name')),
-    },
+    sender: namesNobody ? ANONYMOUS_GIFTER : senderOf(message),
     gift: { id: null, name: labelOf(tags.get('msg-param-sub-plan-name')) },
     receiverId: (mirrored ? source : room) || null,
     occurredAtMs: clockOf(tags.get('tmi-sent-ts')),
   });
+}
+
+function senderOf({ tags, nick }: IrcMessage): GiftFrame['sender'] {
+  return {
+    id: tags.get('user-id') || null,
+    handle: labelOf(tags.get('login') ?? nick),
+    name: labelOf(tags.get('display-name')),
+  };
 }
 
 /**

@@ -6,16 +6,26 @@
 import tmi from 'tmi.js';
 import { WebSocket } from 'ws';
 import { type IrcMessage, parseIrc } from './irc.ts';
-import { type Connection, type ConnectionHandlers, type Ended, defineSource } from './source.ts';
+import { isHandshakeTimeout, isLoopback, isUnreached } from './network.ts';
+import {
+  type Connection,
+  type ConnectionHandlers,
+  type Ended,
+  defineSource,
+  silenceRefusal,
+} from './source.ts';
 import { normaliseTwitch } from './twitch.normalise.ts';
+import { type PulseLimits, takePulse } from './twitch.pulse.ts';
 
 const TWITCH = 'wss://irc-ws.chat.twitch.tv/';
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const MAX_FRAME_BYTES = 1_048_576;
 const LONGEST_CHANNEL = 25;
-/** tmi.js pings every 60 s and gives the answer 9,999 ms; silence beyond that is a dead line. */
-const SILENCE_MS = 75_000;
 const JOIN_TIMEOUT_MS = 10_000;
+/** Without a word for 15 s the line is asked, and has 10 s to answer. tmi.js would ask every 60 s only. */
+const PULSE: PulseLimits = { quietMs: 15_000, answerMs: 10_000 };
+/** Which part of the seconds that an address allows for silence passes before PING. */
+const QUIET_SHARE = 0.6;
 
 /** What tmi.js needs for logging in, joining and measuring its ping. */
 const FOR_TMI: ReadonlySet<string> = new Set(['001', '376', 'PING', 'PONG', 'JOIN', 'ROOMSTATE']);
@@ -30,6 +40,7 @@ export default defineSource({
   sandboxOnly: false,
   live: true,
   check,
+  ownServer: (url) => isLoopback(URL.parse(serverOf(url))?.hostname ?? ''),
   normalise: normaliseTwitch,
   connect: (url, handlers) => connectTwitch(url, handlers),
 });
@@ -39,11 +50,21 @@ function check(url: URL): string | null {
   if (!/^\w+$/.test(channel) || channel.length > LONGEST_CHANNEL) {
     return 'Name the channel as it stands in its address, for example twitch://my_channel';
   }
-  const server = url.searchParams.get('server');
-  if (server === null) return null;
-  return /^wss?:$/.test(URL.parse(server)?.protocol ?? '')
-    ? null
+  return /^wss?:$/.test(URL.parse(serverOf(url))?.protocol ?? '')
+    ? silenceRefusal(url)
     : 'The server must be a WebSocket address, for example server=ws://127.0.0.1:8080';
+}
+
+function serverOf(url: URL): string {
+  return url.searchParams.get('server') ?? TWITCH;
+}
+
+/** What the `silence` of an address means here: so long until a line that answers nothing is dead. */
+function pulseOf(url: URL): PulseLimits {
+  const silenceMs = Number(url.searchParams.get('silence') ?? 0) * 1_000;
+  if (silenceMs === 0) return PULSE;
+  const quietMs = silenceMs * QUIET_SHARE;
+  return { quietMs, answerMs: silenceMs - quietMs };
 }
 
 /** The parts of tmi.js 1.8.5 that carry its socket; it has no public way to be given one. */
@@ -55,17 +76,14 @@ interface TmiSocketSide {
   _onClose(): void;
 }
 
-/** One attempt. The limits can be set for tests. */
+/** One attempt. The time to join can be set for tests. */
 export function connectTwitch(
   url: URL,
   handlers: ConnectionHandlers,
-  limits: { readonly silenceMs: number; readonly joinMs: number } = {
-    silenceMs: SILENCE_MS,
-    joinMs: JOIN_TIMEOUT_MS,
-  },
+  joinMs = JOIN_TIMEOUT_MS,
 ): Connection {
   const channel = url.hostname.toLowerCase();
-  const server = url.searchParams.get('server') ?? TWITCH;
+  const server = serverOf(url);
   // Not left to tmi.js: it takes Node's own WebSocket, which can be neither limited nor cut off.
   const socket = new WebSocket(server, 'irc', {
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -90,7 +108,7 @@ export function connectTwitch(
     if (over) return;
     over = true;
     clearTimeout(joining);
-    clearTimeout(watchdog);
+    pulse.stop();
     // Closing is what makes tmi.js drop its timers; without `reconnect` it does nothing else.
     inner._onClose();
     socket.terminate();
@@ -98,8 +116,14 @@ export function connectTwitch(
   };
   const joining = setTimeout(() => {
     end({ reason: `Twitch did not let us into the channel “${channel}”. Is it spelled right?` });
-  }, limits.joinMs);
-  const watchdog = setTimeout(() => end({ reason: 'Twitch went silent.' }), limits.silenceMs);
+  }, joinMs);
+  const pulse = takePulse(
+    pulseOf(url),
+    () => {
+      if (socket.readyState === WebSocket.OPEN) socket.send('PING :alive');
+    },
+    (silentSinceMs) => end({ reason: 'Twitch did not answer our PING.', silentSinceMs }),
+  );
 
   const take = (line: string): void => {
     const message = parseIrc(line);
@@ -121,10 +145,12 @@ export function connectTwitch(
 
   socket.on('open', () => inner._onOpen());
   socket.on('message', (data) => {
-    watchdog.refresh();
+    pulse.heard();
     if (Buffer.isBuffer(data)) data.toString('utf8').split(/\r?\n/).forEach(take);
   });
-  socket.on('error', (error) => end({ reason: wordsFor(error, server) }));
+  socket.on('error', (error) =>
+    end({ reason: wordsFor(error, server), unreached: isUnreached(error) }),
+  );
   socket.on('close', () => end({ reason: 'Twitch closed the connection.' }));
   // Its promise says nothing that the socket's own events do not say.
   client.connect().catch(ignore);
@@ -157,9 +183,20 @@ function wordsFor(error: Error, server: string): string {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `${host} cannot be found: is this computer online?`;
+    case 'ENETDOWN':
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+      return `${host} cannot be reached: is this computer online?`;
     case 'ECONNREFUSED':
       return `Nothing answers at ${host}.`;
+    case 'ECONNRESET':
+      return 'The connection to Twitch broke.';
+    case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
+      return `Twitch sent a message of more than ${MAX_FRAME_BYTES / 1_048_576} MiB.`;
     default:
-      return `The connection to Twitch failed (${error.message}).`;
+      if (isHandshakeTimeout(error)) return 'Twitch did not answer.';
+      return /unexpected server response/i.test(error.message)
+        ? `What listens at ${host} does not answer like Twitch.`
+        : `The connection to Twitch failed (${error.message}).`;
   }
 }

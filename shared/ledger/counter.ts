@@ -39,7 +39,7 @@ export const EMPTY_COUNTER: CounterState = {
 export function mergeClaim(state: CounterState, claim: Claim): CounterState {
   if (state.status === 'reversed') return state;
   const grown = grow(state, claim.counter);
-  return { ...grown, status: statusAfter(state, grown.count > state.count, claim) };
+  return { ...grown, status: statusAfter(state, grown, claim) };
 }
 
 function grow(state: CounterState, counter: Counter): CounterState {
@@ -63,9 +63,12 @@ function withBundleCount(state: CounterState): CounterState {
   return { ...state, count: Math.max(state.count, count) };
 }
 
-function statusAfter(state: CounterState, grew: boolean, claim: Claim): GiftStatus {
+function statusAfter(state: CounterState, grown: CounterState, claim: Claim): GiftStatus {
   if (claim.final || state.status === 'settled') return 'settled';
-  if (state.status === 'unconfirmed' && !grew) return 'unconfirmed';
+  if (state.status === 'unconfirmed' && grown.count === state.count) {
+    // The last child of a bundle is its end, though it was booked with the announcement.
+    return isComplete(grown) ? 'settled' : 'unconfirmed';
+  }
   return 'open';
 }
 
@@ -74,9 +77,13 @@ export function isBundle(state: CounterState): boolean {
   return state.announced > 0 || state.children > 0;
 }
 
+/** Whether every announced child of a bundle came. */
+function isComplete(state: CounterState): boolean {
+  return state.announced > 0 && state.children >= state.announced;
+}
+
 /** Status of an open gift once nothing more is heard of it: a bundle whose children all came is settled. */
 export function statusAfterSilence(state: CounterState): GiftStatus {
   if (state.status !== 'open') return state.status;
-  const complete = isBundle(state) && state.announced > 0 && state.children >= state.announced;
-  return complete ? 'settled' : 'unconfirmed';
+  return isComplete(state) ? 'settled' : 'unconfirmed';
 }

@@ -2,7 +2,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Coverage } from '../../shared/contract/states.ts';
 import { useCompanions } from '../tools/companion.ts';
 import type { RunningCompanion } from '../tools/companion.ts';
 import { bookedUnits } from '../tools/csv.ts';
@@ -18,6 +17,7 @@ import type { FakeTiktok } from '../tools/fake-tiktok.ts';
 import { FIXTURES_ABSENT, recordedGifts } from '../tools/fixtures.ts';
 import type { RecordedGift } from '../tools/fixtures.ts';
 import { inLedger } from '../tools/arrival.ts';
+import { gapsOf } from '../tools/coverage.ts';
 import { pause, until } from '../tools/poll.ts';
 import { connectRpc } from '../tools/rpc.ts';
 import { between, seeded } from '../tools/seeded.ts';
@@ -261,17 +261,6 @@ it('a start without a TikTok source does not load its connector: one part has it
     expect(text).not.toMatch(new RegExp(`from "[^"]*${holder.replaceAll('.', '\\.')}"`));
   }
 });
-
-/** The gaps of the session at hand. */
-async function gapsOf({ ready }: RunningCompanion): Promise<Coverage['gaps']> {
-  const { client, close } = await connectRpc(ready.dashboardUrl);
-  try {
-    for await (const { coverage } of await client.session.watch()) return coverage.gaps;
-    throw new Error('the session said nothing');
-  } finally {
-    close();
-  }
-}
 
 /** Resident memory of a process, in bytes. */
 function rssOf(pid: number): number {

@@ -358,6 +358,7 @@ export class LedgerModel {
     gift.claims.push(frame.counter);
     if (frame.final) gift.status = 'settled';
     else if (gift.status === 'unconfirmed' && countOf(gift) > before) gift.status = 'open';
+    else if (gift.status === 'unconfirmed' && allChildrenCame(gift)) gift.status = 'settled';
     const contradicted =
       (frame.unitsEach !== null && frame.unitsEach !== gift.price) ||
       (frame.receiverId !== null && frame.receiverId !== gift.receiver);
@@ -428,10 +429,13 @@ function isBundle(gift: ModelGift): boolean {
 /** Nothing more is expected: settled for a bundle whose children all came, else unconfirmed. */
 function giveUp(gift: ModelGift): void {
   if (gift.status !== 'open') return;
+  gift.status = allChildrenCame(gift) ? 'settled' : 'unconfirmed';
+}
+
+function allChildrenCame(gift: ModelGift): boolean {
   const children = gift.claims.filter((claim) => claim.type === 'child').length;
   const announced = gift.claims.flatMap((claim) =>
     claim.type === 'announced' ? [claim.atLeast] : [],
   );
-  const complete = announced.length > 0 && children >= Math.max(...announced);
-  gift.status = complete ? 'settled' : 'unconfirmed';
+  return announced.length > 0 && children >= Math.max(...announced);
 }

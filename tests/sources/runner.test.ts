@@ -16,6 +16,7 @@ function harness(
     readonly silenceMs?: number | null;
     readonly query?: string;
     readonly answerWithinMs?: number;
+    readonly ownServer?: boolean;
   } = {},
 ) {
   const clock = fakeClock();
@@ -31,6 +32,7 @@ function harness(
       scheme: 'fake',
       sandboxOnly: false,
       live: true,
+      ownServer: () => options.ownServer ?? false,
       check: () => null,
       normalise: (raw) => {
         if (raw === 'bug') throw new TypeError('undefined is not a gift');
@@ -337,27 +339,58 @@ describe('a feed that never rests', () => {
   });
 });
 
-describe('a thousand drops, on a fake clock', () => {
-  it('are followed by one connection each, within 5 s of the server’s return in 95 of 100', () => {
-    const random = seeded(4);
-    const source = harness({ random });
-    const delays: number[] = [];
-    for (let drop = 0; drop < 1_000; drop += 1) {
-      source.attempt().onConnected();
-      source.attempt().onFrame('chat');
-      // Nothing listens for up to 3 s: a restart, a change of Wi-Fi.
-      const backAtMs = source.clock.now() + between(random, 0, 3_000);
-      source.fail();
-      while (source.clock.now() < backAtMs || source.latest().state !== 'connecting') {
-        source.retry();
-        if (source.clock.now() < backAtMs) source.fail();
+describe('a thousand outages of up to ten minutes, on a fake clock', () => {
+  const cases: readonly (readonly [string, Ended, boolean])[] = [
+    ['of the network', { reason: 'No such host.', unreached: true }, false],
+    ['of a server of the user’s own that refuses', { reason: 'Refused.' }, true],
+    ['of a program on this computer', { reason: 'Nothing listens.', unreached: true }, true],
+  ];
+  it.each(cases)(
+    '%s end within 5 s of the return in 95 of 100 cases, with one connection each',
+    (_, ended, ownServer) => {
+      const random = seeded(4);
+      const source = harness({ random, ownServer });
+      const delays: number[] = [];
+      let awayMs = 0;
+      for (let outage = 0; outage < 1_000; outage += 1) {
+        source.attempt().onConnected();
+        source.attempt().onFrame('chat');
+        const backAtMs = source.clock.now() + between(random, 0, 600_000);
+        awayMs += backAtMs - source.clock.now();
+        source.fail({ reason: 'Closed.' });
+        while (source.clock.now() < backAtMs || source.latest().state !== 'connecting') {
+          source.retry();
+          if (source.clock.now() < backAtMs) source.fail(ended);
+        }
+        delays.push(source.clock.now() - backAtMs);
       }
-      delays.push(source.clock.now() - backAtMs);
+      delays.sort((one, other) => one - other);
+      // The rest of the 5 s is for dialling.
+      expect(delays[949]).toBeLessThanOrEqual(4_000);
+      expect(delays[999]).toBeLessThanOrEqual(5_000);
+      // Polite all the same: one attempt in 2 s is the most that it comes to.
+      expect(awayMs / source.attempts.length).toBeGreaterThan(2_000);
+      expect(source.closed).toHaveLength(source.attempts.length - 1);
+      expect(source.clock.pending()).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it('a stranger’s server that refuses is asked ever less often, and nothing is held against it later', () => {
+    const { fail, retry } = harness({ random: 0.999 });
+    const miss = () => fail({ reason: 'No such host.', unreached: true });
+    for (let round = 0; round < 20; round += 1) {
+      miss();
+      expect(retry()).toBeLessThanOrEqual(5_000);
     }
-    delays.sort((one, other) => one - other);
-    expect(delays[949]).toBeLessThanOrEqual(5_000);
-    expect(source.closed).toHaveLength(source.attempts.length - 1);
-    expect(source.clock.pending()).toBeLessThanOrEqual(2);
+    const refusals = Array.from({ length: 6 }, () => {
+      fail();
+      return Math.round(retry() / 1_000);
+    });
+    expect(refusals).toEqual([1, 2, 4, 8, 16, 30]);
+    miss();
+    expect(retry()).toBe(999);
+    fail();
+    expect(Math.round(retry() / 1_000)).toBe(30);
   });
 });
 
@@ -367,5 +400,6 @@ describe('the wait before another attempt', () => {
     expect(backoffMs(1, 0.5)).toBe(500);
     expect(backoffMs(4, 0.5)).toBe(4_000);
     expect(backoffMs(1_000_000, 0.9999)).toBe(29_997);
+    expect(backoffMs(1_000_000, 0.9999, 5_000)).toBe(5_000);
   });
 });

@@ -132,7 +132,10 @@ describe('the room of a creator', () => {
     const { url } = where;
     await where.close();
     const end = await endOf({ ...where, url });
-    expect(end).toEqual({ reason: 'TikTok cannot be reached: is this computer online?' });
+    expect(end).toEqual({
+      reason: 'TikTok cannot be reached: is this computer online?',
+      unreached: true,
+    });
   });
 });
 

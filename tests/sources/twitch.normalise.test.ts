@@ -67,6 +67,20 @@ describe('a cheer', () => {
     expect(only(cheer('1', { 'source-room-id': '900' })).observed).toBeNull();
   });
 
+  it('without a name is the account that Twitch uses for such cheers', () => {
+    const line = cheer('7', { 'user-id': '407665396', 'display-name': 'AnAnonymousCheerer' });
+    const frame = only(line.replaceAll('user1', 'ananonymouscheerer'));
+    expect(frame).toMatchObject({
+      counter: { atLeast: 7 },
+      sender: { id: '407665396', handle: 'ananonymouscheerer', name: 'AnAnonymousCheerer' },
+    });
+  });
+
+  it('of exactly one bit is one bit, though tmi.js would make its other tags true', () => {
+    expect(only(cheer('1', { mod: '1' })).counter.atLeast).toBe(1);
+    expect(only(notice('subgift', { 'msg-param-gift-months': '1' })).counter.atLeast).toBe(1);
+  });
+
   it('and its mirror image with the same id do not hide one another', () => {
     const mirrored = only(cheer('1', { 'source-room-id': '777', 'source-id': 'aaaa-1' }));
     expect(mirrored.messageId).not.toBe('aaaa-1');
@@ -185,7 +199,18 @@ describe('gifted subscriptions', () => {
   it('an anonymous giver is the account that Twitch uses for them', () => {
     const tags = { 'user-id': '274598607', login: 'ananonymousgifter' };
     expect(only(notice('subgift', tags)).sender).toMatchObject({ id: '274598607' });
-    expect(only(notice('anonsubgift', tags)).kind).toBe('subgift');
+    // Whoever these name, it is not who gave: in the one recording it is the channel itself.
+    const anonymous = { id: '274598607', handle: 'ananonymousgifter', name: 'AnAnonymousGifter' };
+    const channel = { 'user-id': '900', login: 'streamer' };
+    expect(only(notice('anonsubgift', channel))).toMatchObject({
+      kind: 'subgift',
+      sender: anonymous,
+    });
+    const mass = { ...channel, 'msg-param-mass-gift-count': '3' };
+    expect(only(notice('anonsubmysterygift', mass))).toMatchObject({
+      kind: 'bundle',
+      sender: anonymous,
+    });
   });
 
   it('of another channel are mirrored, also in the wrapping of Shared Chat', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Ended } from '../../electron/sources/source.ts';
 import { connectTwitch } from '../../electron/sources/twitch.source.ts';
 import { type FakeTwitch, fakeTwitch } from '../tools/fake-twitch.ts';
 import { FIXTURES_ABSENT, twitchLinesOfOneRoom } from '../tools/fixtures.ts';
@@ -24,19 +25,23 @@ function start(fake: FakeTwitch, channel = 'streamer') {
 }
 
 /** One connection without a runner, with short limits. */
-function connectBriefly(fake: FakeTwitch, limits: { silenceMs: number; joinMs: number }) {
+function connectBriefly(fake: FakeTwitch, silenceS: number, joinMs: number) {
   const log: string[] = [];
+  const ends: Ended[] = [];
   const connection = connectTwitch(
-    new URL(fake.url('streamer')),
+    new URL(fake.url('streamer', `&silence=${silenceS}`)),
     {
       onConnected: () => log.push('connected'),
       onFrame: (raw) => log.push(`frame ${String(raw)}`),
-      onEnded: ({ reason }) => log.push(`ended ${reason}`),
+      onEnded: (end) => {
+        ends.push(end);
+        log.push(`ended ${end.reason}`);
+      },
     },
-    limits,
+    joinMs,
   );
   ended.push(() => connection.close());
-  return { log, connection };
+  return { log, ends, connection };
 }
 
 function cheer(id: string, bits = 5): string {
@@ -100,7 +105,7 @@ describe('the Twitch source', () => {
 
   it('is not connected before its channel is confirmed', async () => {
     const fake = await server({ behaviour: 'noJoin' });
-    const { log } = connectBriefly(fake, { silenceMs: 60_000, joinMs: 300 });
+    const { log } = connectBriefly(fake, 60, 300);
     await until(() => log.length > 0, 'the end');
     expect(log).toEqual([
       'ended Twitch did not let us into the channel “streamer”. Is it spelled right?',
@@ -108,25 +113,44 @@ describe('the Twitch source', () => {
     expect(fake.received).toContain('JOIN #streamer');
   });
 
-  it('gives up on a line that has gone silent, and ends once', async () => {
+  it('asks a line that has gone quiet, and ends it once when not even PING is answered', async () => {
     const fake = await server();
-    const { log } = connectBriefly(fake, { silenceMs: 300, joinMs: 60_000 });
+    const { log, ends } = connectBriefly(fake, 1, 60_000);
+    await until(() => log.length === 1, 'connected');
+    fake.muteAll();
+    const lastMs = Date.now();
     await until(() => log.length === 2, 'the end');
-    expect(log).toEqual(['connected', 'ended Twitch went silent.']);
+    expect(log).toEqual(['connected', 'ended Twitch did not answer our PING.']);
+    expect(fake.received.filter((line) => line.startsWith('PING'))).toHaveLength(1);
+    const silentForMs = Date.now() - (ends[0]?.silentSinceMs ?? 0);
+    expect(silentForMs).toBeGreaterThanOrEqual(990);
+    expect(silentForMs).toBeLessThan(3_000);
+    expect(Math.abs((ends[0]?.silentSinceMs ?? 0) - lastMs)).toBeLessThan(1_000);
     await until(() => fake.clients.size === 0, 'the hang-up');
     expect(log).toHaveLength(2);
   });
 
-  it('stays as long as anything is said, chat or not', async () => {
+  it('leaves a channel alone that is quiet but answers PING', async () => {
     const fake = await server();
-    const { log } = connectBriefly(fake, { silenceMs: 500, joinMs: 60_000 });
+    const { log } = connectBriefly(fake, 1, 60_000);
+    const asked = () => fake.received.filter((line) => line.startsWith('PING')).length;
+    await until(() => asked() >= 4, 'four times quiet, twice the silence that means death');
+    expect(log).toEqual(['connected']);
+    expect(fake.connections()).toBe(1);
+  });
+
+  it('does not ask as long as anything is said, chat or not', async () => {
+    const fake = await server();
+    const { log } = connectBriefly(fake, 1, 60_000);
     await until(() => log.length === 1, 'connected');
+    fake.muteAll();
     const startedMs = performance.now();
     await until(() => {
       fake.say(':tmi.twitch.tv CLEARCHAT #streamer');
-      return performance.now() - startedMs > 1_000;
+      return performance.now() - startedMs > 2_000;
     }, 'twice the silence');
     expect(log).toEqual(['connected']);
+    expect(fake.received.some((line) => line.startsWith('PING'))).toBe(false);
   });
 
   it('stops for good when the channel is suspended', async () => {
@@ -154,7 +178,7 @@ describe('the Twitch source', () => {
 
   it('says nothing more once it is closed', async () => {
     const fake = await server();
-    const { log, connection } = connectBriefly(fake, { silenceMs: 60_000, joinMs: 60_000 });
+    const { log, connection } = connectBriefly(fake, 60, 60_000);
     await until(() => log.length === 1, 'connected');
     fake.say(cheer('late'));
     connection.close();

@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Door, openDoor } from './door.ts';
 import { type RecordedGift, recordedGifts } from './fixtures.ts';
 
 export interface FakeTikfinity {
   readonly port: number;
   readonly clients: ReadonlySet<WebSocket>;
+  readonly door: Omit<Door, 'watch' | 'verifyClient'>;
   /** Sends an object as JSON to every client. */
   send(message: unknown): void;
   sendRaw(text: string): void;
@@ -19,13 +21,21 @@ export interface FakeTikfinity {
 export async function fakeTikfinity(
   options: { readonly port?: number } = {},
 ): Promise<FakeTikfinity> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: options.port ?? 0 });
+  const door = openDoor();
+  const { verifyClient } = door;
+  const server = new WebSocketServer({
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    verifyClient,
+  });
+  door.watch(server);
   await once(server, 'listening');
   const sendRaw = (text: string): void => server.clients.forEach((client) => client.send(text));
   const dropAll = (): void => server.clients.forEach((client) => client.terminate());
   return {
     port: (server.address() as AddressInfo).port,
     clients: server.clients,
+    door,
     send: (message) => sendRaw(JSON.stringify(message)),
     sendRaw,
     dropAll,

@@ -2,16 +2,20 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Door, openDoor } from './door.ts';
 
 export interface FakeTwitch {
   readonly port: number;
-  /** `twitch://channel?server=…` for this server. */
-  url(channel: string): string;
+  /** `twitch://channel?server=…` for this server, with `more` after it. */
+  url(channel: string, more?: string): string;
+  readonly door: Omit<Door, 'watch' | 'verifyClient'>;
   readonly clients: ReadonlySet<WebSocket>;
   /** Everything clients have sent, in order. */
   readonly received: readonly string[];
   /** How many connections were ever opened. */
   connections(): number;
+  /** Answers those who are here no more, not even their PING, and leaves their sockets open. */
+  muteAll(): void;
   /** Sends a raw line to everybody, with its channel replaced when one is given. */
   say(line: string, channel?: string): void;
   /** Asks every client to connect again, as Twitch does before it restarts, and leaves the sockets open. */
@@ -25,21 +29,29 @@ export async function fakeTwitch(
   options: { readonly port?: number; readonly behaviour?: 'normal' | 'silent' | 'noJoin' } = {},
 ): Promise<FakeTwitch> {
   const behaviour = options.behaviour ?? 'normal';
-  const server = new WebSocketServer({ host: '127.0.0.1', port: options.port ?? 0 });
+  const door = openDoor();
+  const { verifyClient } = door;
+  const server = new WebSocketServer({
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    verifyClient,
+  });
+  door.watch(server);
   await once(server, 'listening');
   const port = (server.address() as AddressInfo).port;
   const received: string[] = [];
-  let connections = 0;
+  const muted = new Set<WebSocket>();
 
   server.on('connection', (client) => {
-    connections += 1;
+    client.on('error', () => client.terminate());
     let nick = '';
     client.on('message', (data) => {
       if (!Buffer.isBuffer(data)) return;
       for (const line of data.toString('utf8').trim().split('\r\n')) {
         received.push(line);
         if (line.startsWith('NICK ')) nick = line.slice('NICK '.length);
-        if (behaviour !== 'silent') answer(client, line, nick, behaviour === 'normal');
+        if (behaviour !== 'silent' && !muted.has(client))
+          answer(client, line, nick, behaviour === 'normal');
       }
     });
   });
@@ -48,10 +60,12 @@ export async function fakeTwitch(
   const dropAll = (): void => server.clients.forEach((client) => client.terminate());
   return {
     port,
-    url: (channel) => `twitch://${channel}?server=ws://127.0.0.1:${port}`,
+    url: (channel, more = '') => `twitch://${channel}?server=ws://127.0.0.1:${port}${more}`,
+    door,
     clients: server.clients,
     received,
-    connections: () => connections,
+    connections: () => door.opened(),
+    muteAll: () => server.clients.forEach((client) => muted.add(client)),
     say: (line, channel) =>
       sendAll(`${channel === undefined ? line : line.replace(/ #\w+/, ` #${channel}`)}\r\n`),
     reconnect: () => sendAll(':tmi.twitch.tv RECONNECT\r\n'),

@@ -194,4 +194,13 @@ describe('the status of a gift', () => {
     expect(statusAfterSilence(merged([announced(2), child(1)]))).toBe('unconfirmed');
     expect(statusAfterSilence(merged([child(1)]))).toBe('unconfirmed');
   });
+
+  it('an unconfirmed bundle is settled by the last of its children, which adds nothing', () => {
+    const given = merged([announced(2), child(1)]);
+    const unconfirmed: CounterState = { ...given, status: statusAfterSilence(given) };
+    expect(mergeClaim(unconfirmed, child(1))).toMatchObject({ count: 2, status: 'settled' });
+    expect(mergeClaim(unconfirmed, child(6))).toMatchObject({ count: 7, status: 'open' });
+    const lost = merged([announced(3), child(1)]);
+    expect(mergeClaim({ ...lost, status: 'unconfirmed' }, child(1)).status).toBe('unconfirmed');
+  });
 });
