@@ -126,8 +126,13 @@ export function connectTwitch(
   );
 
   const take = (line: string): void => {
+    if (line === '' || isOver()) return;
     const message = parseIrc(line);
-    if (message === undefined || isOver()) return;
+    if (message === undefined) {
+      // Somebody should know of what could not be read.
+      if (joined) handlers.onFrame(line);
+      return;
+    }
     const refusal = refusalOf(message, channel);
     if (refusal !== null) {
       end(refusal);
