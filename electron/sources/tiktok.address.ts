@@ -1,4 +1,5 @@
 /** What a `tiktok://` address may say. Beside it: `tiktok.source.ts`, and `tiktok.connect.ts`, which follows it. */
+import { isLoopback } from './address.ts';
 import { silenceRefusal } from './source.ts';
 
 /** Name of the user's key for the sign server, among the secrets. */
@@ -41,9 +42,4 @@ function signRefusal(url: URL): string | null {
   return safe && server.search === '' && server.username === '' && server.password === ''
     ? null
     : 'A sign server is an https:// address without a key, for example sign=https://sign.example';
-}
-
-/** Whether a host is this computer, by its address alone. */
-export function isLoopback(hostname: string): boolean {
-  return /^127(?:\.\d{1,3}){3}$/.test(hostname) || hostname === 'localhost' || hostname === '[::1]';
 }

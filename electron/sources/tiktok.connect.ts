@@ -9,12 +9,13 @@ import {
   type WebcastGotHttpConfig,
 } from 'tiktok-live-connector';
 import type { ProtoMessageFetchResult } from 'tiktok-live-proto/v3';
+import { isLoopback } from './address.ts';
 import type { Connection, ConnectionHandlers, Ended, SourceContext } from './source.ts';
 import { type Acknowledgement, excerptOf, openFrame, rawsOf } from './tiktok.frame.ts';
 import { CONTROL_MESSAGE, endsStream, type TiktokRaw } from './tiktok.normalise.ts';
 import { findRoom, wordsForRoom } from './tiktok.room.ts';
 import { localSignServer, signRefusal, signServer } from './tiktok.sign.ts';
-import { SIGN_KEY_SECRET, isLoopback } from './tiktok.address.ts';
+import { SIGN_KEY_SECRET } from './tiktok.address.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 8_000;
