@@ -60,6 +60,7 @@ export default tseslint.config(
       'shared/{money,units,rates,currency}.ts',
       'shared/ledger/**/*.ts',
       'electron/{ledger,exports,imports,api}/**/*.ts',
+      'electron/sources/**/{preset,*.preset,*.normalise}.ts',
     ],
     plugins: { money },
     rules: { 'money/no-float': 'error' },

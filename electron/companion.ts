@@ -33,7 +33,7 @@ import { openPasswordStore } from './passwords.ts';
 import { openLedger } from './open-ledger.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
-import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
+import { presets, readerOf } from './sources/presets/registry.ts';
 import { startHttp } from './transport/http.ts';
 import { attachPort } from './transport/ipc.ts';
 import { openTokenStore } from './transport/tokens.ts';
@@ -138,7 +138,6 @@ async function start(
     .submit([{ type: 'shippedRateCards', cards: z.array(rateCardSchema).parse(rateCards) }])
     .catch(onError);
 
-  const ingest = createIngest(ledger, () => Date.now());
   const journal = {
     head: () => ledger.head().seq,
     after: (seq: number, limit: number) => ledger.query('giftsAfter', { seq, limit }),
@@ -163,6 +162,11 @@ async function start(
   cleanups.push(engine.subscribe((state) => alertState.set(state)));
   bus.subscribe('erased', ({ personNos }) => personNos.forEach((no) => engine.forget(no)));
 
+  const ingest = createIngest(
+    ledger,
+    () => Date.now(),
+    () => engine.test('small'),
+  );
   const connections = createConnections({ mode: config.mode, ledger, ingest, bus, onError });
   const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
@@ -230,15 +234,15 @@ async function start(
       ),
   });
 
+  const takeItems = createWebhook(ingest);
   const http = await startHttp({
     port: config.port,
     rendererDir: config.rendererDir,
     tokens,
     router,
     generation,
-    acceptGifts: createWebhook(ingest, { isTest, normalise: normaliseWebhook }, () => {
-      engine.test('small');
-    }),
+    acceptGifts: (items, preset) => takeItems(items, readerOf(preset)),
+    presets,
     events: {
       ...journal,
       subscribe: (listener) => bus.subscribe('committed', () => listener()),

@@ -28,10 +28,15 @@ export type FrameOutcome =
   | { readonly type: 'committed'; readonly outcome: GiftOutcome }
   | { readonly type: 'rejected'; readonly rejection: Rejection };
 
-export function createIngest(ledger: Pick<LedgerClient, 'submit'>, now: () => number): Ingest {
+export function createIngest(
+  ledger: Pick<LedgerClient, 'submit'>,
+  now: () => number,
+  showTestAlert: () => void,
+): Ingest {
   return {
     async accept(from, raw, normalised) {
       const nowMs = now();
+      for (let tests = normalised.tests ?? 0; tests > 0; tests -= 1) showTestAlert();
       const commands: LedgerCommand[] = [];
       const refused = (rejection: Rejection) =>
         commands.push(rejectedCommand(from, raw, rejection, nowMs));

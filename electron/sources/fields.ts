@@ -10,6 +10,8 @@ const MAX_LABEL = 20_000;
 /** A clock below this counts seconds: as milliseconds it would lie before March 1973. */
 const LEAST_MS = 100_000_000_000;
 const GREATEST_MS = 8_640_000_000_000_000;
+/** A double holds every decimal of so many significant digits apart (IEEE 754 binary64). */
+const MOST_EXACT_DIGITS = 15;
 const MAYBE_LONG_INTEGER = /[:,[\s]-?\d{16}|^-?\d{16}/;
 /** Strings are matched too, so that digits inside them are left alone. */
 const STRINGS_AND_LONG_INTEGERS = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![.eE\d])/gs;
@@ -77,6 +79,18 @@ export function integerOf(value: unknown): number | null | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
+/**
+ * An amount of money as decimal text. A JSON number is only carried, never counted with: up to 15 significant
+ * digits its shortest text is the very decimal that was sent. Null: absent. Undefined: unusable.
+ */
+export function decimalOf(value: unknown): string | null | undefined {
+  if (value === null || value === undefined || value === '') return null;
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || !/^\d+(?:\.\d+)?$/.test(text)) return undefined;
+  const digits = text.replace('.', '').replace(/^0+/, '').length;
+  return typeof value === 'string' || digits <= MOST_EXACT_DIGITS ? text : undefined;
+}
+
 /** A yes or no in any of the ways JSON senders write it. Null: absent. Undefined: unusable. */
 export function flagOf(value: unknown): boolean | null | undefined {
   if (value === null || value === undefined || value === '') return null;
@@ -105,4 +119,27 @@ export function shown(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
+}
+
+const EMAIL = /[^\s@<>"'(),;:]{1,64}@[^\s@<>"'(),;:]{1,255}/g;
+/** Envelopes nest two or three deep; what lies deeper is not read. */
+const MOST_DEPTH = 6;
+
+/**
+ * The part of a payload that may be looked at and kept: fields of these names, at any depth; `data.` with a dot
+ * only if it holds further fields. Whatever else came along (tokens, addresses, private messages) goes no further,
+ * and an e-mail address in a name is blotted out.
+ */
+export function keptOf(value: unknown, names: ReadonlySet<string>, depth = 0): unknown {
+  if (typeof value === 'string') return value.replace(EMAIL, '[e-mail]');
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MOST_DEPTH) return null;
+  if (Array.isArray(value)) {
+    return value.filter(isFields).map((part) => keptOf(part, names, depth + 1));
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, part]) => names.has(typeof part === 'object' ? `${name}.` : name))
+      .map(([name, part]) => [name, keptOf(part, names, depth + 1)]),
+  );
 }

@@ -10,6 +10,9 @@ export function rejected(code: string, message: string): Normalised {
   return { frames: [], rejections: [{ code, message }] };
 }
 
+/** A gift that its sender marked as a test. */
+export const TEST: Normalised = { frames: [], rejections: [], tests: 1 };
+
 /** The last gate of every source: nothing that breaks the schema gets past it. */
 export function checked(frame: GiftFrame): Normalised {
   const parsed = giftFrameSchema.safeParse(frame);
@@ -26,9 +29,11 @@ export function checked(frame: GiftFrame): Normalised {
 
 /** One answer for the parts of an envelope, in their order. */
 export function merged(parts: readonly Normalised[]): Normalised {
+  const tests = parts.reduce((sum, part) => sum + (part.tests ?? 0), 0);
   return {
     frames: parts.flatMap((part) => part.frames),
     rejections: parts.flatMap((part) => part.rejections),
+    ...(tests === 0 ? {} : { tests }),
     ...(parts.some((part) => part.streamEnded === true) ? { streamEnded: true } : {}),
   };
 }

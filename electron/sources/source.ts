@@ -14,6 +14,8 @@ export interface Rejection {
 export interface Normalised {
   readonly frames: readonly GiftFrame[];
   readonly rejections: readonly Rejection[];
+  /** Gifts that their sender marked as tests: each shows a test alert, and nothing of it is stored. */
+  readonly tests?: number;
   /** The platform said that the stream is over. */
   readonly streamEnded?: boolean;
 }
@@ -82,6 +84,17 @@ export interface SourceDefinition {
    * says. Null: only when the URL asks for it by `?silence=SECONDS`. Absent: it may be as quiet as it likes.
    */
   readonly silence?: { readonly who: string; readonly afterMs: number | null };
+  /** What secret the source wants from the user; the app asks for it and keeps it. Absent: none. */
+  readonly secret?: {
+    /** Its name among the secrets: what `SourceContext.secret` is asked for. */
+    readonly name: string;
+    /** Whether there is no connection without it. */
+    readonly required: boolean;
+    /** English words for the field. */
+    readonly label: string;
+    /** Where to find it and what it is for, in a sentence or two. */
+    readonly help: string;
+  };
   /** One attempt. Reconnecting is not its business. Null for a source that is pushed to (webhook). */
   readonly connect:
     ((url: URL, handlers: ConnectionHandlers, context: SourceContext) => Connection) | null;

@@ -3,7 +3,7 @@
  * attempt: its SDK is large, and most starts have no such source.
  */
 import { type Connection, defineSource } from './source.ts';
-import { addressRefusal } from './tiktok.address.ts';
+import { SIGN_KEY_SECRET, addressRefusal } from './tiktok.address.ts';
 import { normaliseTiktok } from './tiktok.normalise.ts';
 
 /** Room look-up, sign server and handshake, each with its own limit. */
@@ -23,6 +23,12 @@ export default defineSource({
   normalise: normaliseTiktok,
   answerWithinMs: ANSWER_WITHIN_MS,
   silence: { who: 'TikTok', afterMs: SILENCE_MS },
+  secret: {
+    name: SIGN_KEY_SECRET,
+    required: false,
+    label: 'Key for the sign server',
+    help: 'Without one the sign server lets you connect a few times an hour. A free key from eulerstream.com raises that.',
+  },
   connect(url, handlers, context): Connection {
     let over = false;
     let connection: Connection | null = null;

@@ -7,7 +7,7 @@ import { currencyExponent, isCurrency } from '../../shared/currency.ts';
 import { parseMinor } from '../../shared/money.ts';
 import { PLATFORM_PATTERN, isUnit } from '../../shared/units.ts';
 import { type Fields, firstOf, idOf, isFields, labelOf, shown } from './fields.ts';
-import { checked, rejected } from './outcome.ts';
+import { TEST, checked, rejected } from './outcome.ts';
 import type { Normalised, Rejection } from './source.ts';
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -16,8 +16,7 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+
  * Whether the sender says that this is only a test. Generous on purpose: a test that is booked is worse than
  * a gift that has to be sent again.
  */
-export function isTest(item: unknown): boolean {
-  if (!isFields(item)) return false;
+function isTest(item: Fields): boolean {
   const test = item['test'];
   return test === true || test === 1 || test === 'true' || test === '1';
 }
@@ -35,6 +34,7 @@ type Claim = Pick<
 /** Pure: one gift or tip of a webhook request → its frame, or a coded reason naming the field. */
 export function normaliseWebhook(item: unknown): Normalised {
   if (!isFields(item)) return rejected('malformed', 'Each gift must be a JSON object.');
+  if (isTest(item)) return TEST;
   const who = readIdentity(item);
   if ('refused' in who) return refusedBy(who);
   const claim = item['kind'] === 'tip' ? readTip(item, who) : readGift(item, who);

@@ -17,7 +17,7 @@ import { createBearerCheck } from './bearer.ts';
 import { registerEventsRoute } from './events-route.ts';
 import type { EventLimits, EventSource } from './events-route.ts';
 import { registerGiftsRoute } from './gifts-route.ts';
-import type { AcceptGifts } from './gifts-route.ts';
+import type { AcceptGifts, GiftsRate, PresetForms } from './gifts-route.ts';
 import { createGuard, refuseRequest } from './guard.ts';
 import { registerHeaders, registerPages } from './pages.ts';
 import type { TokenStore } from './tokens.ts';
@@ -39,6 +39,7 @@ export interface HttpOptions {
   /** Changes with every start of the companion. */
   readonly generation: string;
   readonly acceptGifts: AcceptGifts;
+  readonly presets: PresetForms;
   readonly events: EventSource;
   readonly health: () => Health;
   readonly version: string;
@@ -46,6 +47,7 @@ export interface HttpOptions {
   readonly onOverlayClients: (count: number) => void;
   readonly socketLimits?: Partial<SocketLimits>;
   readonly eventLimits?: Partial<EventLimits>;
+  readonly giftsRate?: GiftsRate;
 }
 
 export type StartHttpResult =
@@ -110,7 +112,12 @@ export async function startHttp(options: HttpOptions): Promise<StartHttpResult> 
   });
   const requireToken = createBearerCheck(app, tokens);
   await registerPages(app, options.rendererDir);
-  registerGiftsRoute(app, requireToken, options.acceptGifts);
+  registerGiftsRoute(app, {
+    requireToken,
+    acceptGifts: options.acceptGifts,
+    presets: options.presets,
+    ...(options.giftsRate === undefined ? {} : { rate: options.giftsRate }),
+  });
   const endEvents = registerEventsRoute(app, {
     requireToken,
     tokens,
@@ -165,7 +172,7 @@ async function closeAll(
   clearTimeout(deadline);
 }
 
-/** Only JSON is parsed: a form of another website cannot send it without being asked first. */
+/** Only JSON is parsed, unless a route asks for more: a form of another website cannot send it without being asked first. */
 function acceptJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CommandOutcome, LedgerCommand } from '../../electron/ledger/commands.ts';
 import { createIngest } from '../../electron/ingest/ingest.ts';
 import { implausible, wellFormed } from '../../electron/ingest/checks.ts';
@@ -30,6 +30,7 @@ const normalised = (frames: readonly GiftFrame[], more: Partial<Normalised> = {}
 /** An ingest in front of a ledger that notes what it is sent and answers as told. */
 function stage(outcomeOf: (command: LedgerCommand) => CommandOutcome = () => 'accepted') {
   const batches: LedgerCommand[][] = [];
+  const shown = vi.fn();
   const ingest = createIngest(
     {
       submit: (commands) => {
@@ -38,8 +39,9 @@ function stage(outcomeOf: (command: LedgerCommand) => CommandOutcome = () => 'ac
       },
     },
     () => T0,
+    shown,
   );
-  return { ingest, batches };
+  return { ingest, batches, shown };
 }
 
 describe('ingest', () => {
@@ -119,8 +121,19 @@ describe('ingest', () => {
     expect(batches).toEqual([]);
   });
 
+  it('shows a test once for each, and tells the ledger nothing of it', async () => {
+    const { ingest, batches, shown } = stage();
+    expect(await ingest.accept(LIVE, 'test', normalised([], { tests: 2 }))).toEqual([]);
+    expect(shown).toHaveBeenCalledTimes(2);
+    expect(batches).toEqual([]);
+  });
+
   it('passes the ledger’s refusal on', async () => {
-    const ingest = createIngest({ submit: () => Promise.reject(new Error('full')) }, () => T0);
+    const ingest = createIngest(
+      { submit: () => Promise.reject(new Error('full')) },
+      () => T0,
+      vi.fn(),
+    );
     await expect(ingest.accept(LIVE, '', normalised([giftFrame()]))).rejects.toThrow('full');
   });
 
@@ -140,6 +153,7 @@ describe('ingest', () => {
     const ingest = createIngest(
       { submit: (commands) => Promise.resolve(ledger.store.commit(commands).outcomes) },
       () => T0,
+      vi.fn(),
     );
     const frame = giftFrame({
       messageId: 'm\ud83d',
@@ -296,6 +310,7 @@ describe('an implausible frame', () => {
     const ingest = createIngest(
       { submit: (commands) => Promise.resolve(ledger.store.commit(commands).outcomes) },
       () => T0,
+      vi.fn(),
     );
     const bad = giftFrame({ occurredAtMs: 0, giftKey: comboKey('bad') });
     await ingest.accept(PUSHED, '{}', normalised([giftFrame(), bad]));

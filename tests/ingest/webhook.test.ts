@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createIngest } from '../../electron/ingest/ingest.ts';
 import { createWebhook } from '../../electron/ingest/webhook.ts';
 import type { LedgerCommand } from '../../electron/ledger/commands.ts';
-import { isTest, normaliseWebhook } from '../../electron/sources/webhook.normalise.ts';
+import { readerOf } from '../../electron/sources/presets/registry.ts';
 import { T0, tempLedger } from '../tools/builders.ts';
 
 const gift = (id: string, parts: Record<string, unknown> = {}) => ({
@@ -19,17 +19,10 @@ const gift = (id: string, parts: Record<string, unknown> = {}) => ({
 
 type Submit = Parameters<typeof createIngest>[0]['submit'];
 
-function webhookOver(submit: Submit) {
+function webhookOver(submit: Submit, preset: string | null = null) {
   const shown = vi.fn();
-  const format = { isTest, normalise: normaliseWebhook };
-  return {
-    take: createWebhook(
-      createIngest({ submit }, () => T0),
-      format,
-      shown,
-    ),
-    shown,
-  };
+  const takeItems = createWebhook(createIngest({ submit }, () => T0, shown));
+  return { take: (items: readonly unknown[]) => takeItems(items, readerOf(preset)), shown };
 }
 
 const nothing = { accepted: 0, duplicates: 0, conflicts: 0, tests: 0, rejected: [] };
@@ -117,6 +110,64 @@ describe('a webhook post', () => {
       'c',
       'd',
     ]);
+  });
+});
+
+describe('a post of a payment service’s events', () => {
+  const donation = (id: number, parts: object = {}) => ({
+    ...{ id, name: 'Ada', amount: 2.5, currency: 'EUR' },
+    ...parts,
+  });
+  const event = (...message: readonly object[]) => ({ type: 'donation', message });
+
+  it('is answered gift by gift, with the place of the event they came in', async () => {
+    using ledger = tempLedger();
+    const { take, shown } = webhookOver(
+      (commands) => Promise.resolve(ledger.store.commit(commands).outcomes),
+      'streamlabs',
+    );
+    const answer = await take([
+      event(donation(1), donation(2), donation(1)),
+      { type: 'bits', for: 'twitch_account', message: [{}] },
+      event(donation(2, { amount: 3 }), donation(3, { isTest: true }), donation(4, { amount: 0 })),
+      'nonsense',
+    ]);
+    expect(answer).toMatchObject({
+      ok: true,
+      answer: {
+        ...{ accepted: 2, duplicates: 1, conflicts: 1, tests: 1 },
+        rejected: [
+          { index: 1, code: 'not_a_tip' },
+          { index: 2, code: 'amount_invalid' },
+          { index: 3, code: 'malformed' },
+        ],
+      },
+    });
+    expect(shown).toHaveBeenCalledOnce();
+    expect(ledger.all('SELECT gift_key FROM gift_identity ORDER BY gift_key')).toEqual([
+      { gift_key: 'streamlabs|msg|1' },
+      { gift_key: 'streamlabs|msg|2' },
+    ]);
+    // A cheer that is repeated is nobody's fault: it is answered, and no problem to look at.
+    expect(ledger.one("SELECT sum(n) FROM problem_count WHERE kind = 'rejected'")).toBe(2);
+    expect(ledger.verify().ok).toBe(true);
+  });
+
+  it('hands the ledger only what the preset keeps', async () => {
+    const sent: LedgerCommand[] = [];
+    const { take } = webhookOver((commands) => {
+      sent.push(...commands);
+      return Promise.resolve(commands.map(() => 'accepted'));
+    }, 'kofi');
+    const secret = { verification_token: 'canary', email: 'a@b.example', message: 'canary' };
+    const paid = { kofi_transaction_id: '1', amount: '1.00', currency: 'USD', from_name: 'Ada' };
+    await take([
+      { ...secret, ...paid, type: 'Donation' },
+      { ...secret, ...paid, type: 'Shop Order' },
+    ]);
+    expect(sent.map(({ type }) => type)).toEqual(['gift', 'rejected']);
+    expect(JSON.stringify(sent)).not.toMatch(/canary|b\.example/);
+    expect(JSON.stringify(sent)).toContain('Ada');
   });
 });
 

@@ -10,7 +10,10 @@ describe('the registry of sources', () => {
   it('finds every source by its file name, each with a scheme of its own', () => {
     const schemes = allSources().map(({ scheme }) => scheme);
     expect(schemes).toEqual(
-      expect.arrayContaining(['simulator', 'tikfinity', 'tiktok', 'twitch', 'webhook']),
+      expect.arrayContaining([
+        ...['simulator', 'streamelements', 'streamlabs'],
+        ...['tikfinity', 'tiktok', 'twitch', 'webhook'],
+      ]),
     );
     expect(new Set(schemes).size).toBe(schemes.length);
   });
@@ -30,6 +33,9 @@ describe('the registry of sources', () => {
     ['tiktok://@ann/?silence=90', 'tiktok://@ann?silence=90'],
     ['tiktok://@ann?sign=https://sign.example', 'tiktok://@ann?sign=https://sign.example'],
     ['tiktok://@ann?push=ws://127.0.0.1:99&room=7', 'tiktok://@ann?push=ws://127.0.0.1:99&room=7'],
+    ['streamelements://Me', 'streamelements://me'],
+    ['streamlabs://ann_b-c/', 'streamlabs://ann_b-c'],
+    ['streamlabs://ann?server=ws://127.0.0.1:99', 'streamlabs://ann?server=ws://127.0.0.1:99'],
     ['tikfinity://?silence=60', 'tikfinity://127.0.0.1:21213?silence=60'],
   ])('%s is %s', (text, label) => {
     expect(labelOf(text)).toBe(label);
@@ -68,6 +74,17 @@ describe('the registry of sources', () => {
     ['tiktok://@ann?push=wss://tiktok.example&room=7', 'url_refused'],
     ['tiktok://@ann?sign=http://sign.example', 'url_refused'],
     ['tiktok://@ann?sign=https://sign.example/?apiKey=abc', 'url_refused'],
+    ['streamelements://', 'url_refused'],
+    ['streamelements://a.b', 'url_refused'],
+    ['streamelements://me?token=abc', 'url_refused'],
+    ['streamlabs://token@me', 'url_refused'],
+    ['streamlabs://me:99', 'url_refused'],
+    ['streamlabs://me/abc', 'url_refused'],
+    ['streamlabs://me#abc', 'url_refused'],
+    ['streamlabs://me?server=ws://192.168.0.5:99', 'url_refused'],
+    ['streamlabs://me?server=wss://sockets.streamlabs.example', 'url_refused'],
+    ['streamlabs://me?server=ws://127.0.0.1.evil.example', 'url_refused'],
+    ['streamlabs://me?server=ws://127.0.0.1:99/?token=abc', 'url_refused'],
     ['simulator://?seed=x', 'url_refused'],
     ['simulator://?seed=99999999999', 'url_refused'],
     ['simulator://?rate=0', 'url_refused'],
@@ -86,7 +103,26 @@ describe('the registry of sources', () => {
     const { definition: webhook } = must('webhook://');
     expect(simulator.sandboxOnly).toBe(true);
     expect(webhook).toMatchObject({ connect: null, live: false });
+    expect(must('streamlabs://a').definition).toMatchObject({ sandboxOnly: false, live: false });
     expect(must('twitch://a').definition).toMatchObject({ sandboxOnly: false, live: true });
+  });
+});
+
+describe('a source’s wish for a secret', () => {
+  it('is declared with words, where there is one', () => {
+    const wishes = allSources().flatMap(({ id, secret }) =>
+      secret === undefined ? [] : [[id, secret.name, secret.required] as const],
+    );
+    expect(wishes).toEqual([
+      ['streamelements', 'streamelements-jwt', true],
+      ['streamlabs', 'streamlabs-socket-token', true],
+      ['tiktok', 'tiktok-sign-key', false],
+    ]);
+    for (const { secret } of allSources()) {
+      if (secret === undefined) continue;
+      expect(secret.label).toMatch(/\w{3}/);
+      expect(secret.help).toMatch(/\w+ \w+ \w+/);
+    }
   });
 });
 

@@ -74,7 +74,10 @@ function byHand(came: readonly Part[]) {
 function hearing(ledger: TempLedger) {
   const submit = (commands: Parameters<typeof ledger.store.commit>[0]) =>
     Promise.resolve(ledger.store.commit(commands).outcomes);
-  const ingest = createIngest({ submit }, () => ledger.clock.now());
+  const noAlert = () => {
+    throw new Error('Twitch has no test alerts.');
+  };
+  const ingest = createIngest({ submit }, () => ledger.clock.now(), noAlert);
   const from = { source: CHANNEL, live: true };
   ledger.store.commit([sourceState('connected', ledger.clock.now(), { source: CHANNEL })]);
   return {

@@ -178,7 +178,10 @@ async function fateOf(line: string) {
   using ledger = tempLedger();
   const submit = (commands: Parameters<typeof ledger.store.commit>[0]) =>
     Promise.resolve(ledger.store.commit(commands).outcomes);
-  const ingest = createIngest({ submit }, () => ledger.clock.now());
+  const noAlert = () => {
+    throw new Error('Twitch has no test alerts.');
+  };
+  const ingest = createIngest({ submit }, () => ledger.clock.now(), noAlert);
   const source = { source: 'twitch://streamer', live: true };
   await ingest.accept(source, line, normaliseTwitch(line));
   ledger.clock.advance(60_000);

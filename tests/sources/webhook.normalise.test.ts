@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { giftFrameSchema } from '../../shared/gift.ts';
-import { isTest, normaliseWebhook } from '../../electron/sources/webhook.normalise.ts';
+import { normaliseWebhook } from '../../electron/sources/webhook.normalise.ts';
 
 const GIFT = {
   id: 'order-1',
@@ -81,14 +81,15 @@ describe('a webhook gift', () => {
     expect(normaliseWebhook(yen).frames[0]).toMatchObject({ unit: 'JPY', unitsEach: 500 });
   });
 
-  it('says that it is a test', () => {
-    expect([true, 'true', 1, '1'].map((test) => isTest({ ...GIFT, test }))).toEqual(
-      Array(4).fill(true),
-    );
-    expect([false, 'false', 0, null, undefined].map((test) => isTest({ test }))).toEqual(
-      Array(5).fill(false),
-    );
-    expect(isTest(null)).toBe(false);
+  it('says that it is a test, and then is nothing else', () => {
+    for (const test of [true, 'true', 1, '1']) {
+      expect(normaliseWebhook({ test })).toEqual({ frames: [], rejections: [], tests: 1 });
+      expect(normaliseWebhook({ ...GIFT, test }).frames).toEqual([]);
+    }
+    for (const test of [false, 'false', 0, null, undefined]) {
+      expect(normaliseWebhook({ ...GIFT, test })).toMatchObject({ frames: [{}] });
+      expect(normaliseWebhook({ ...GIFT, test }).tests).toBeUndefined();
+    }
   });
 });
 

@@ -6,12 +6,14 @@ import type { Answer, TestServer } from './support.ts';
 let server: TestServer;
 let outcome: Awaited<ReturnType<AcceptGifts>> | 'accept';
 const stored: unknown[] = [];
+const presets: (string | null)[] = [];
 
 beforeAll(async () => {
   server = await startTestServer({
-    acceptGifts: (items) => {
+    acceptGifts: (items, preset) => {
       if (outcome !== 'accept') return Promise.resolve(outcome);
       stored.push(...items);
+      presets.push(preset);
       return Promise.resolve({
         ok: true,
         answer: { accepted: items.length, duplicates: 0, conflicts: 0, tests: 0, rejected: [] },
@@ -23,15 +25,17 @@ afterAll(() => server.close());
 beforeEach(() => {
   outcome = 'accept';
   stored.length = 0;
+  presets.length = 0;
 });
 
 const post = (
   body: string | Buffer | undefined,
   headers: Record<string, string | undefined> = {},
+  query = '',
 ): Promise<Answer> =>
   ask(server.port, {
     method: 'POST',
-    path: '/api/v1/gifts',
+    path: `/api/v1/gifts${query}`,
     headers: {
       authorization: `Bearer ${server.tokens.current('webhook')}`,
       'content-type': 'application/json',
@@ -143,6 +147,17 @@ describe('gifts that come in', () => {
     expect(stored).toEqual([]);
   });
 
+  it('may fill the last byte of 256 kB, and not one more', async () => {
+    const [empty, limit] = ['[{"id":""}]', 256 * 1024];
+    const exact = `[{"id":"${'x'.repeat(limit - empty.length)}"}]`;
+    expect(Buffer.byteLength(exact)).toBe(limit);
+    expect((await post(exact)).status).toBe(200);
+    expect(stored).toHaveLength(1);
+    stored.length = 0;
+    expect((await post(`${exact} `)).status).toBe(413);
+    expect(stored).toEqual([]);
+  });
+
   it('must be readable', async () => {
     for (const body of [
       '',
@@ -159,6 +174,77 @@ describe('gifts that come in', () => {
     }
     expect((await post(undefined)).status).toBeGreaterThanOrEqual(400);
     expect(stored).toEqual([]);
+  });
+});
+
+describe('events of a payment service', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const field = (value: string): string => new URLSearchParams({ data: value }).toString();
+
+  it('name their preset, and come as JSON, one or many', async () => {
+    expect((await post('{"a":1}', {}, '?preset=json')).status).toBe(200);
+    expect((await post('[{"a":2},{"a":3}]', {}, '?preset=form')).status).toBe(200);
+    expect((await post('{"a":4}')).status).toBe(200);
+    expect(presets).toEqual(['json', 'form', null]);
+    expect(stored).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }]);
+  });
+
+  it('may come as the form that the preset is sent as', async () => {
+    const sent = { from_name: 'Jo & Ann = “x”+y', amount: '3.00' };
+    expect((await post(field(JSON.stringify(sent)), form, '?preset=form')).status).toBe(200);
+    const charset = { 'content-type': `${form['content-type']}; charset=UTF-8` };
+    expect((await post(field(JSON.stringify(sent)), charset, '?preset=form')).status).toBe(200);
+    expect(stored).toEqual([sent, sent]);
+    expect(presets).toEqual(['form', 'form']);
+  });
+
+  it('are refused whole when the form is not as it should be', async () => {
+    for (const body of ['', 'other=1', field('{"id":'), field(''), 'data=%E0%A4%A']) {
+      const answer = await post(body, form, '?preset=form');
+      expect(answer.status, body).toBe(400);
+      expect(code(answer), body).toMatch(/^malformed_/);
+    }
+    for (const query of ['', '?preset=json']) {
+      expect((await post(field('{}'), form, query)).status).toBe(415);
+    }
+    const many = field(JSON.stringify(Array.from({ length: 1_001 }, () => 1)));
+    expect(code(await post(many, form, '?preset=form'))).toBe('too_many_items');
+    expect((await post(field('x'.repeat(256 * 1024)), form, '?preset=form')).status).toBe(413);
+    expect(stored).toEqual([]);
+  });
+
+  it('of a service that is not known are refused, with the names of those that are', async () => {
+    for (const query of [
+      '?preset=patreon',
+      '?preset=',
+      '?preset=json&preset=form',
+      '?preset=Form',
+    ]) {
+      const answer = await post('{}', {}, query);
+      expect(answer.status, query).toBe(400);
+      expect(JSON.parse(answer.body)).toEqual({
+        code: 'preset_unknown',
+        message: 'There are the presets json, form; nothing was stored.',
+      });
+    }
+    expect(stored).toEqual([]);
+  });
+
+  it('need the token, which no page and no query can bring', async () => {
+    const query = '?preset=form';
+    const token = server.tokens.current('webhook');
+    expect((await post(field('{}'), { ...form, authorization: undefined }, query)).status).toBe(
+      401,
+    );
+    const asked = `${query}&token=${token}`;
+    expect((await post(field('{}'), { ...form, authorization: undefined }, asked)).status).toBe(
+      401,
+    );
+    expect((await post(field('{}'), { ...form, origin: 'https://evil.com' }, query)).status).toBe(
+      403,
+    );
+    expect(stored).toEqual([]);
+    expect(server.log()).not.toContain(token);
   });
 });
 
@@ -183,7 +269,38 @@ describe('floods of requests', () => {
     await flooded.close();
   });
 
-  it('with the right token are told when to come again', async () => {
+  it('with the right token are told when to come again, each client for itself', async () => {
+    const flooded = await startTestServer({ giftsRate: { max: 20, timeWindow: 10_000 } });
+    const from = (localAddress: string): Promise<Answer> =>
+      ask(flooded.port, {
+        method: 'POST',
+        path: '/api/v1/gifts',
+        headers: {
+          authorization: `Bearer ${flooded.tokens.current('webhook')}`,
+          'content-type': 'application/json',
+        },
+        body: '{}',
+        localAddress,
+      });
+    const statuses: number[] = [];
+    for (let n = 0; n < 20; n += 1) statuses.push((await from('127.0.0.1')).status);
+    expect(statuses).toEqual(Array(20).fill(200));
+    const refused = await from('127.0.0.1');
+    expect(refused.status).toBe(429);
+    const wait = Number(refused.headers['retry-after']);
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(10);
+    expect(JSON.parse(refused.body)).toMatchObject({ code: 'too_many_requests' });
+    expect(flooded.received).toHaveLength(20);
+    // Another program on this computer has a budget of its own.
+    expect((await from('127.0.0.2')).status).toBe(200);
+    // So has whoever was given a new token.
+    flooded.tokens.rotate('webhook');
+    expect((await from('127.0.0.1')).status).toBe(200);
+    await flooded.close();
+  });
+
+  it('for the events are told so as well', async () => {
     const flooded = await startTestServer();
     const path = '/api/v1/events';
     let refused: Answer | undefined;

@@ -242,6 +242,7 @@ describe('the rest of the outside', () => {
       router: cannedRouter(),
       generation: 'g',
       acceptGifts: () => Promise.reject(new Error('unused')),
+      presets: new Map(),
       events: createTestJournal(),
       health: () => ({ sources: [], lastCommitAtMs: null }),
       version: '0',

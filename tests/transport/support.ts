@@ -304,6 +304,10 @@ export async function startTestServer(overrides: Partial<HttpOptions> = {}): Pro
       };
       return Promise.resolve({ ok: true, answer });
     },
+    presets: new Map([
+      ['json', { formField: null }],
+      ['form', { formField: 'data' }],
+    ]),
     events: journal,
     health: () => ({ sources: [], lastCommitAtMs: null }),
     version: '1.2.3',
@@ -395,12 +399,14 @@ export interface Ask {
   /** Sent as they are; `host` included. An undefined host sends none. */
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: string | Buffer;
+  /** The address of this computer that the request comes from. */
+  readonly localAddress?: string;
 }
 
 /** A request with nothing added or mended: Host, Origin and path go out as given. */
 export function ask(
   port: number,
-  { method = 'GET', path, headers = {}, body }: Ask,
+  { method = 'GET', path, headers = {}, body, localAddress }: Ask,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
@@ -410,6 +416,7 @@ export function ask(
       path,
       setHost: false,
       agent: false,
+      ...(localAddress === undefined ? {} : { localAddress }),
     });
     const sent: NonNullable<Ask['headers']> = { host: `127.0.0.1:${port}`, ...headers };
     for (const [name, value] of Object.entries(sent)) {
