@@ -30,6 +30,7 @@ import { takeLock } from './ledger/lock.ts';
 import { createObsLink } from './obs-link.ts';
 import type { GivenObs } from './obs-link.ts';
 import { openPasswordStore } from './passwords.ts';
+import { startRecording } from './record.ts';
 import { openLedger } from './open-ledger.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
@@ -54,6 +55,8 @@ export interface CompanionConfig {
   readonly port: number;
   /** Source URLs of this start; remembered ones are added to them. */
   readonly sources: readonly string[];
+  /** Records raw frames in this start, whatever is remembered. */
+  readonly record?: boolean;
   /** OBS to follow in this start, whatever is remembered. */
   readonly obs?: GivenObs;
   readonly rendererDir: string;
@@ -163,7 +166,6 @@ async function start(
   cleanups.push(engine.subscribe((state) => alertState.set(state)));
   bus.subscribe('erased', ({ personNos }) => personNos.forEach((no) => engine.forget(no)));
 
-  const connections = createConnections({ mode: config.mode, ledger, ingest, bus, onError });
   const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
   cleanups.push(
@@ -184,6 +186,16 @@ async function start(
     damage,
   );
   cleanups.push(() => system.stop());
+
+  const recording = await startRecording({
+    ...{ dataDir, ledger, bus, onError },
+    asked: config.record === true,
+  });
+  const { recorder } = recording;
+  cleanups.push(() => recorder.stop());
+  const connections = createConnections({
+    ...{ mode: config.mode, ledger, ingest, bus, recorder, onError },
+  });
 
   const obsLink = createObsLink({
     ledger,
@@ -209,6 +221,7 @@ async function start(
     session,
     sources: connections,
     obs,
+    recording,
     alerts: {
       state: alertState,
       painted: (alertId) => engine.painted(alertId),
@@ -230,15 +243,21 @@ async function start(
       ),
   });
 
+  const acceptGifts = createWebhook(ingest, { isTest, normalise: normaliseWebhook }, () => {
+    engine.test('small');
+  });
   const http = await startHttp({
     port: config.port,
     rendererDir: config.rendererDir,
     tokens,
     router,
     generation,
-    acceptGifts: createWebhook(ingest, { isTest, normalise: normaliseWebhook }, () => {
-      engine.test('small');
-    }),
+    acceptGifts: (items) => {
+      // A test shows an alert and is kept nowhere.
+      const real = items.filter((item) => !isTest(item));
+      for (const item of real) recorder.frame('webhook://', 'webhook', item);
+      return acceptGifts(items);
+    },
     events: {
       ...journal,
       subscribe: (listener) => bus.subscribe('committed', () => listener()),

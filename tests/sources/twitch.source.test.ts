@@ -31,6 +31,7 @@ function connectBriefly(fake: FakeTwitch, limits: { silenceMs: number; joinMs: n
     {
       onConnected: () => log.push('connected'),
       onFrame: (raw) => log.push(`frame ${String(raw)}`),
+      onLost: (reason) => log.push(`lost ${reason}`),
       onEnded: ({ reason }) => log.push(`ended ${reason}`),
     },
     limits,
