@@ -67,6 +67,12 @@ module.exports = {
       to: { path: '^electron/', pathNot: '^electron/sources/' },
     },
     {
+      name: 'recordings-see-sources-only',
+      severity: 'error',
+      from: { path: '^electron/recordings/' },
+      to: { path: '^electron/', pathNot: '^electron/(recordings|sources)/' },
+    },
+    {
       name: 'obs-stands-alone',
       severity: 'error',
       from: { path: '^electron/obs/' },

@@ -35,6 +35,8 @@ export interface BusEvents {
   };
   /** When the last backup was made, and why the newest attempt failed, if it did. */
   backup: SystemState['backup'];
+  /** Recording was turned on or off, or ended by itself. */
+  recording: SystemState['recording'];
   /** A check found damage while the companion runs. */
   damage: NonNullable<SystemState['damage']>;
   /** Number of connected overlay pages. */

@@ -30,6 +30,7 @@ import { takeLock } from './ledger/lock.ts';
 import { createObsLink } from './obs-link.ts';
 import type { GivenObs } from './obs-link.ts';
 import { openPasswordStore } from './passwords.ts';
+import { startRecording } from './record.ts';
 import { openLedger } from './open-ledger.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
@@ -54,6 +55,8 @@ export interface CompanionConfig {
   readonly port: number;
   /** Source URLs of this start; remembered ones are added to them. */
   readonly sources: readonly string[];
+  /** Records raw frames in this start, whatever is remembered. */
+  readonly record?: boolean;
   /** OBS to follow in this start, whatever is remembered. */
   readonly obs?: GivenObs;
   readonly rendererDir: string;
@@ -167,7 +170,6 @@ async function start(
     () => Date.now(),
     () => engine.test('small'),
   );
-  const connections = createConnections({ mode: config.mode, ledger, ingest, bus, onError });
   const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
   cleanups.push(
@@ -188,6 +190,16 @@ async function start(
     damage,
   );
   cleanups.push(() => system.stop());
+
+  const recording = await startRecording({
+    ...{ dataDir, ledger, bus, onError },
+    asked: config.record === true,
+  });
+  const { recorder } = recording;
+  cleanups.push(() => recorder.stop());
+  const connections = createConnections({
+    ...{ mode: config.mode, ledger, ingest, bus, recorder, onError },
+  });
 
   const obsLink = createObsLink({
     ledger,
@@ -213,6 +225,7 @@ async function start(
     session,
     sources: connections,
     obs,
+    recording,
     alerts: {
       state: alertState,
       painted: (alertId) => engine.painted(alertId),
@@ -241,7 +254,16 @@ async function start(
     tokens,
     router,
     generation,
-    acceptGifts: (items, preset) => takeItems(items, readerOf(preset)),
+    acceptGifts: (items, preset) => {
+      const read = readerOf(preset);
+      return takeItems(items, (item) => {
+        const taken = read(item);
+        // A test is kept nowhere, and what a preset has read is no longer what a service sent.
+        const isTest = (taken.normalised.tests ?? 0) > 0;
+        if (preset === null && !isTest) recorder.frame('webhook://', 'webhook', item);
+        return taken;
+      });
+    },
     presets,
     events: {
       ...journal,

@@ -4,12 +4,15 @@
  */
 import type { Outcome } from '../shared/contract/index.ts';
 import type { Bus } from './bus.ts';
+import { createInFlight } from './in-flight.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import type { LedgerClient } from './ledger/client.ts';
+import type { Recorder } from './recordings/recorder.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { runSource, systemClock } from './sources/runner.ts';
 import type { RunnerStatus, RunningSource } from './sources/runner.ts';
+import { NO_CONTEXT } from './sources/source.ts';
 import type { SourceDefinition } from './sources/source.ts';
 
 export interface Connections {
@@ -23,12 +26,16 @@ export interface Connections {
 
 /** Key of the remembered source URLs in the settings. */
 const SETTING = 'sources';
+/** Several commits' worth, so that the disk never waits for a source that can wait for it. */
+const MOST_IN_FLIGHT = 2_000;
 
 export interface ConnectionParts {
   readonly mode: 'live' | 'sandbox';
   readonly ledger: LedgerClient;
   readonly ingest: Ingest;
   readonly bus: Bus;
+  /** Hears every raw frame, and when connections begin and end. */
+  readonly recorder: Pick<Recorder, 'connected' | 'ended' | 'frame'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -61,7 +68,7 @@ export async function rememberedSources(ledger: LedgerClient): Promise<readonly 
 }
 
 export function createConnections(parts: ConnectionParts): Connections {
-  const { ledger, ingest, bus, onError } = parts;
+  const { ledger, ingest, bus, recorder, onError } = parts;
   const running = new Map<
     string,
     { readonly source: RunningSource; readonly found: FoundSource }
@@ -69,7 +76,8 @@ export function createConnections(parts: ConnectionParts): Connections {
 
   function start(found: FoundSource): void {
     const { definition, url, label } = found;
-    const live = definition.live;
+    const { live, scheme } = definition;
+    const inFlight = createInFlight(MOST_IN_FLIGHT);
     let covered = false;
 
     function note(
@@ -90,6 +98,8 @@ export function createConnections(parts: ConnectionParts): Connections {
       const connected = status.state === 'connected';
       if (connected === covered && status.state !== 'stopped') return;
       covered = connected;
+      if (connected) recorder.connected(label, scheme);
+      else recorder.ended(label, scheme, status.reason ?? '');
       note(
         connected ? 'connected' : status.state === 'stopped' ? 'removed' : 'disconnected',
         status.reason ?? '',
@@ -103,9 +113,11 @@ export function createConnections(parts: ConnectionParts): Connections {
       url,
       label,
       onFrame: (raw, normalised) => {
-        ingest.accept({ source: label, live }, raw, normalised).catch(onError);
+        recorder.frame(label, scheme, raw);
+        inFlight.track(ingest.accept({ source: label, live }, raw, normalised).catch(onError));
       },
       onStatus,
+      context: { ...NO_CONTEXT, room: () => inFlight.room() },
       clock: systemClock,
       random: Math.random,
     });

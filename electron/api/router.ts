@@ -28,6 +28,10 @@ export interface SourcesApi {
   remove(source: string): Promise<Outcome>;
 }
 
+export interface RecordingApi {
+  set(on: boolean): Promise<Outcome>;
+}
+
 export type StartCsv = (
   view: 'gifts' | 'journal',
   signal: AbortSignal | undefined,
@@ -42,6 +46,7 @@ export interface ApiParts {
   readonly sources: SourcesApi;
   readonly obs: ObsApi;
   readonly alerts: AlertsApi;
+  readonly recording: RecordingApi;
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
@@ -78,6 +83,9 @@ export function createRouter(parts: ApiParts) {
         obs.retry();
         return DONE;
       }),
+    },
+    recording: {
+      set: os.recording.set.handler(({ input }) => parts.recording.set(input.on)),
     },
     problems: {
       list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),

@@ -33,6 +33,7 @@ export function createSystemApi(
   let { rejected, conflicts } = counted;
   let damage = damageAtStart;
   let backup: SystemState['backup'] = { lastAtMs: null, failure: null };
+  let recording: SystemState['recording'] = { on: false, failure: null };
   let overlayClients = 0;
   let rev = 0;
   let addresses: Addresses | null = null;
@@ -49,6 +50,7 @@ export function createSystemApi(
       ledger,
       damage,
       backup,
+      recording,
       rejected,
       conflicts,
       overlayClients,
@@ -79,6 +81,10 @@ export function createSystemApi(
     }),
     bus.subscribe('backup', (state) => {
       backup = state;
+      publish.run();
+    }),
+    bus.subscribe('recording', (state) => {
+      recording = state;
       publish.run();
     }),
     bus.subscribe('overlayClients', ({ count }) => {

@@ -17,6 +17,8 @@ interface EraseOptions extends CommonOptions {
 }
 
 const MOST_SHOWN = 20;
+const RECORDINGS =
+  'Recordings of raw frames were deleted, if there were any: they may tell of everybody.';
 const BACKUPS =
   'Backups that were made before still know this person until they are replaced by newer ones; restoring one forgets them again.';
 
@@ -32,7 +34,8 @@ Examples:
   coinfall erase --person ada          shows who that would be, and asks
   coinfall erase --person 12 --yes     forgets supporter 12
 
-It cannot be taken back. Backups that were made before still know this person
+It cannot be taken back. Recordings of raw frames (serve --record) are deleted,
+since they tell of everybody. Backups that were made before still know this person
 until they are replaced by newer ones; restoring one forgets them again.`,
     )
     .action((options: EraseOptions) => withLedgerApi(options, (api) => eraseThrough(api, options)));
@@ -53,6 +56,7 @@ async function eraseThrough(api: LedgerApi, options: EraseOptions): Promise<void
   if (!outcome.ok) throw refusalOf(outcome);
   output.line({ event: 'erased', personNo: person.personNo, seq: outcome.seq });
   output.say(`${pc.green('Forgotten.')} Exports now say erased-${person.personNo}.`);
+  output.say(pc.dim(RECORDINGS));
   output.say(pc.dim(BACKUPS));
 }
 

@@ -13,6 +13,7 @@ import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
 import { ratesCommand } from './rates.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { recordCommand } from './record.ts';
+import { recordingCommand } from './recording.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
@@ -47,6 +48,7 @@ const program = new Command('coinfall')
   .addCommand(rebuildCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
+  .addCommand(recordingCommand())
   .addCommand(doctorCommand(context))
   .addCommand(benchCommand(context))
   .addHelpText(

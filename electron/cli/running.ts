@@ -20,6 +20,7 @@ import { ledgerFile } from '../ledger/files.ts';
 import { takeLock } from '../ledger/lock.ts';
 import type { Lock } from '../ledger/lock.ts';
 import type { Mode } from '../ledger/schema.ts';
+import { deleteRecordings } from '../recordings/files.ts';
 import { modeOf } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, EXIT } from './output.ts';
@@ -78,6 +79,8 @@ async function alone<Value>(
     const { promise: died, reject } = Promise.withResolvers<never>();
     died.catch(() => undefined);
     const bus = createBus(reject);
+    // No companion is there to let go of what may tell of who is forgotten.
+    bus.subscribe('erased', () => void deleteRecordings(dataDir));
     const started = await startLedger({ dataDir, mode }, bus, (error) =>
       reject(
         new CommandFailure('ledger_thread', `The ledger failed (${error.message}).`, EXIT.couldNot),

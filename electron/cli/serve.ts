@@ -18,6 +18,7 @@ interface ServeOptions extends CommonOptions {
   readonly source: readonly string[];
   /** True when it was named without an address. */
   readonly obs?: string | true;
+  readonly record: boolean;
   readonly demo: boolean;
   readonly open: boolean;
 }
@@ -31,6 +32,11 @@ export function serveCommand(context: CliContext): Command {
     .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', portNumber, DEFAULT_PORT)
     .option('--source <url>', 'where gifts come from; may be given several times', collect, [])
     .option('--obs [url]', `follow OBS going live; ${DEFAULT_OBS_URL} unless told otherwise`)
+    .option(
+      '--record',
+      'keep what sources send, for a report of a fault (coinfall recording)',
+      false,
+    )
     .option('--demo', 'play a simulated stream into an emptied sandbox', false)
     .option('--open', 'open the dashboard in the browser', false)
     .addHelpText(
@@ -40,7 +46,9 @@ Sources:
   twitch://channel               Twitch chat: bits, subs, gift subs
   tiktok://@handle               a TikTok live: gifts, without a login
   tikfinity://127.0.0.1:21213    TikFinity on this computer: TikTok gifts
-  simulator://?seed=1&rate=5     invented gifts, sandbox only
+  simulator://?seed=1&rate=5     invented gifts, sandbox only; rate: gifts a second,
+                                 drops=6: lost connections an hour, hostile=1: odd names
+  replay:///path/file.ndjson     a recording, sandbox only; ?speed=10, or speed=max
 The webhook is always on; its address is printed at the start.
 
 The password of OBS comes from the environment, never from the command line:
@@ -60,6 +68,7 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
     resetSandbox: options.demo,
     port: options.port,
     sources,
+    record: options.record,
     ...(obs === null ? {} : { obs }),
     rendererDir: context.rendererDir,
     version: context.version,

@@ -9,8 +9,9 @@ export interface IrcMessage {
   readonly params: readonly string[];
 }
 
+/** Only a space parts the pieces: a tab or a wide space may stand in a name or in the title of a plan. */
 const LINE =
-  /^(?:@(?<tags>\S*) +)?(?::(?<prefix>\S*) +)?(?<command>[A-Za-z]+|\d{3})(?<rest> .*)?$/s;
+  /^(?:@(?<tags>[^ ]*) +)?(?::(?<prefix>[^ ]*) +)?(?<command>[A-Za-z]+|\d{3})(?<rest> .*)?$/s;
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   [':', ';'],

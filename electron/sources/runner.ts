@@ -132,20 +132,22 @@ export function runSource(options: RunOptions): RunningSource {
   };
 
   const onEnded = (ended: Ended): void => {
-    if (ended.permanent === true) {
-      publish({ state: 'failed', reason: ended.reason, nextAttemptAtMs: null });
+    const { reason } = ended;
+    if (ended.permanent === true || ended.finished === true) {
+      const state = ended.finished === true ? 'stopped' : 'failed';
+      publish({ state, reason, nextAttemptAtMs: null });
       return;
     }
     const waitMs = waitAfter(ended);
     cancelRetry = clock.setTimeout(() => {
-      publish({ state: 'connecting', reason: ended.reason, nextAttemptAtMs: null });
+      publish({ state: 'connecting', reason, nextAttemptAtMs: null });
       attempt();
     }, waitMs);
     const again = ` Trying again in ${Math.ceil(waitMs / 1_000)} s.`;
     publish(
       {
         state: 'waiting',
-        reason: `${ended.reason}${ended.retryInMs === undefined ? again : ''}`,
+        reason: `${reason}${ended.retryInMs === undefined ? again : ''}`,
         nextAttemptAtMs: clock.now() + waitMs,
       },
       ended.silentSinceMs,
@@ -165,6 +167,7 @@ export function runSource(options: RunOptions): RunningSource {
         count(normalised);
         options.onFrame(raw, normalised);
       },
+      onLost: (reason) => publish({ state: 'waiting', reason, nextAttemptAtMs: null }),
       onEnded,
     });
   };
@@ -190,6 +193,7 @@ interface Attempt {
   readonly onConnected: () => void;
   readonly onStable: () => void;
   readonly onFrame: (raw: unknown) => void;
+  readonly onLost: (reason: string) => void;
   readonly onEnded: (ended: Ended) => void;
 }
 
@@ -253,6 +257,12 @@ function attemptOnce(with_: Attempt): () => void {
         heard();
         with_.onStable();
         with_.onFrame(raw);
+      },
+      onLost(reason) {
+        if (over) return;
+        cancelTimer();
+        cancelSilence();
+        with_.onLost(reason);
       },
       onEnded: end,
     });

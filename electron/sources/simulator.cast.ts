@@ -1,4 +1,8 @@
-/** Who gives what in the simulator: invented regulars in many scripts, and gifts with their real ids and prices. */
+/**
+ * Who gives what in the simulator: invented regulars in many scripts, strangers who come once, names made to break
+ * a page or a spreadsheet, and gifts with their real ids and prices.
+ */
+import { oneOf } from './random.ts';
 
 export interface Person {
   readonly id: string;
@@ -33,11 +37,55 @@ const NAMES: readonly (readonly [handle: string, name: string])[] = [
   ['olive_lantern', 'Ελιά & Φανάρι'],
 ];
 
-export const PEOPLE: readonly Person[] = NAMES.map(([handle, name], index) => ({
-  id: String(6_800_000_000_000_000_000n + BigInt(index) * 104_729n),
+const REGULARS: readonly Person[] = NAMES.map(([handle, name], index) => ({
+  id: idOf(index),
   handle,
   name,
 }));
+
+const HOSTILE_NAMES: readonly string[] = [
+  '\u202Etxt.exe\u202C',
+  '\u2066\u2067مرحبا\u2069 abc\u200F',
+  'Z\u0336\u0321\u0301\u0300\u034Aa\u0335\u0322\u0301l\u0337\u0308\u0300g\u0336\u0327o\u0334\u0328'.repeat(
+    4,
+  ),
+  '👩‍👩‍👧‍👦🏳️‍🌈👨🏾‍🚀'.repeat(12),
+  'W'.repeat(300),
+  '=HYPERLINK("http://127.0.0.1/","win")',
+  '+1+1',
+  '@SUM(A1:A9)',
+  '-2+3\tcmd',
+  '<img src=x onerror=alert(1)>',
+  '<script>alert(1)</script>',
+  '"); DROP TABLE gift; --',
+  '\u200B\u2060\u3164',
+  'line\nbreak; and\\slash',
+];
+
+const HOSTILE: readonly Person[] = HOSTILE_NAMES.map((name, index) => ({
+  id: idOf(1_000 + index),
+  handle: `odd_name_${index}`,
+  name,
+}));
+
+const STRANGER_SHARE = 0.25;
+const HOSTILE_SHARE = 0.05;
+const STRANGERS = 1_000_000;
+
+function idOf(index: number): string {
+  return String(6_800_000_000_000_000_000n + BigInt(index) * 104_729n);
+}
+
+/** Somebody to give: mostly a regular, and one of the first of them far more often than one of the last. */
+export function personFor(random: () => number, hostile: boolean): Person {
+  const draw = random();
+  if (draw < STRANGER_SHARE) {
+    const index = Math.floor(random() * STRANGERS);
+    return { id: idOf(10_000 + index), handle: `viewer_${index}`, name: `Viewer ${index}` };
+  }
+  if (hostile && draw < STRANGER_SHARE + HOSTILE_SHARE) return oneOf(HOSTILE, random);
+  return REGULARS[Math.floor(random() ** 2 * REGULARS.length)] ?? oneOf(REGULARS, random);
+}
 
 export interface CastGift {
   readonly id: number;

@@ -1,22 +1,23 @@
 /**
- * The simulator's stream, one scene per step: a gift from its first frame to its last, as TikFinity or Twitch
- * would send it, with the faults of real ones (lost ends, swapped and repeated frames). Pure: the same
- * (seed, step, clock) gives the same scene.
+ * The simulator's stream, one scene per step: a gift from its first frame to its last, as TikFinity, Twitch or a
+ * tip jar would send it, with the faults of real ones (lost ends, swapped and repeated frames). Pure: the same
+ * (seed, step, clock) gives the same scene. `simulator.stream.ts` plays scene after scene.
  */
 import { mixedSeed, mulberry32, oneOf } from './random.ts';
 import {
   BIG_GIFTS,
   type CastGift,
   MIDDLE_GIFTS,
-  PEOPLE,
   type Person,
   SMALL_GIFTS,
+  personFor,
 } from './simulator.cast.ts';
 
 /** A raw frame and whose words it is in. */
 export type SimulatedFrame =
   | { readonly platform: 'tikfinity'; readonly data: unknown }
-  | { readonly platform: 'twitch'; readonly line: string };
+  | { readonly platform: 'twitch'; readonly line: string }
+  | { readonly platform: 'webhook'; readonly item: unknown };
 
 export interface TimedFrame {
   /** From the beginning of the scene. */
@@ -37,6 +38,8 @@ export interface SceneInput {
   readonly startedAtMs: number;
   /** When the scene begins, Unix ms. */
   readonly atMs: number;
+  /** Whether some names are made to break what shows them. */
+  readonly hostile?: boolean;
 }
 
 interface Stage extends SceneInput {
@@ -47,12 +50,13 @@ interface Stage extends SceneInput {
 /** How often each kind of scene comes, as shares of 1. */
 const KINDS: readonly (readonly [share: number, play: (stage: Stage) => readonly TimedFrame[]])[] =
   [
-    [0.5, (stage) => tiktokGift(stage, oneOf(SMALL_GIFTS, stage.random))],
+    [0.48, (stage) => tiktokGift(stage, oneOf(SMALL_GIFTS, stage.random))],
     [0.23, (stage) => tiktokGift(stage, oneOf(MIDDLE_GIFTS, stage.random))],
     [0.02, (stage) => tiktokGift(stage, oneOf(BIG_GIFTS, stage.random))],
     [0.15, cheer],
     [0.06, subscription],
     [0.02, bundle],
+    [0.02, tip],
     [0.02, chat],
   ];
 
@@ -65,14 +69,25 @@ const CHANNEL = 'simulated';
 const ROOM_ID = '700000001';
 const HOST_ID = '6799999999999999999';
 
+/** Gifts come in bursts: now and then so many scenes in a row follow one another at once. */
+const BURST_STEPS = 20;
+const BURST_SHARE = 0.08;
+const BURST_PACE = 0.1;
+/** The others wait a little longer for it, so that the rate holds. */
+const CALM_PACE = (1 - BURST_SHARE * BURST_PACE) / (1 - BURST_SHARE);
+
 /** The scene of one step. */
 export function sceneOf(input: SceneInput): Scene {
   const random = mulberry32(mixedSeed(input.seed, input.step));
-  // Regulars: squaring the draw makes the first of the cast give far more often than the last.
-  const person = PEOPLE[Math.floor(random() ** 2 * PEOPLE.length)] ?? oneOf(PEOPLE, random);
+  const person = personFor(random, input.hostile === true);
   const stage: Stage = { ...input, random, person };
   const frames = withFaults(chosen(stage), random);
-  return { frames, pause: -Math.log(1 - random()) };
+  return { frames, pause: -Math.log(1 - random()) * paceOf(input) };
+}
+
+function paceOf({ seed, step }: SceneInput): number {
+  const block = mulberry32(mixedSeed(~seed, Math.floor(step / BURST_STEPS)));
+  return block() < BURST_SHARE ? BURST_PACE : CALM_PACE;
 }
 
 function chosen(stage: Stage): readonly TimedFrame[] {
@@ -85,13 +100,14 @@ function chosen(stage: Stage): readonly TimedFrame[] {
 }
 
 function withFaults(frames: readonly TimedFrame[], random: () => number): readonly TimedFrame[] {
-  const [first, second, ...rest] = frames;
+  const at = Math.floor(random() * (frames.length - 1));
+  const [first, second] = frames.slice(at, at + 2);
   if (first !== undefined && second !== undefined && random() < SWAPPED_SHARE) {
     const swapped = [
       { afterMs: first.afterMs, frame: second.frame },
       { afterMs: second.afterMs, frame: first.frame },
     ];
-    return [...swapped, ...rest];
+    return [...frames.slice(0, at), ...swapped, ...frames.slice(at + 2)];
   }
   const last = frames.at(-1);
   return last !== undefined && random() < REPEATED_SHARE
@@ -148,6 +164,20 @@ function tiktokFrame(
     afterMs: tap.afterMs,
     frame: { platform: 'tikfinity', data: { event: 'gift', data } },
   };
+}
+
+function tip(stage: Stage): readonly TimedFrame[] {
+  const cents = oneOf([200, 300, 500, 500, 1_000, 2_000, 5_000], stage.random);
+  const { id, handle, name } = stage.person;
+  const item = {
+    id: idOf(stage),
+    platform: 'tipjar',
+    kind: 'tip',
+    sender: { id, handle, name },
+    money: { currency: 'USD', amount: `${cents / 100}.00` },
+    occurredAt: new Date(stage.atMs).toISOString(),
+  };
+  return [{ afterMs: 0, frame: { platform: 'webhook', item } }];
 }
 
 function chat(stage: Stage): readonly TimedFrame[] {
@@ -234,7 +264,11 @@ function twitchTags(
 }
 
 function escaped(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll(';', '\\:').replaceAll(' ', '\\s');
+  return value
+    .replaceAll('\\', '\\\\')
+    .replaceAll(';', '\\:')
+    .replaceAll(' ', '\\s')
+    .replaceAll('\n', '\\n');
 }
 
 /** Unique over runs, seeds and steps. */

@@ -31,6 +31,8 @@ export interface Ended {
   readonly retryInMs?: number;
   /** No server has seen the attempt, so the next one bothers nobody and comes soon: the network may be back. */
   readonly unreached?: boolean;
+  /** It has come to its end, as a recording does: there is nothing to connect to again. */
+  readonly finished?: boolean;
   /** It was dead before anyone noticed: Unix ms of the last sign of life. */
   readonly silentSinceMs?: number;
 }
@@ -45,6 +47,8 @@ export interface ConnectionHandlers {
   onConnected(): void;
   /** A raw frame, as received (text, or JSON for drivers that parse): evidence and input of `normalise`. */
   onFrame(raw: unknown): void;
+  /** The platform is gone, and this very connection will say when it is back: what is played has its own gaps. */
+  onLost(reason: string): void;
   /** Called at most once; the runner then connects again after a while. */
   onEnded(ended: Ended): void;
 }
@@ -53,10 +57,12 @@ export interface ConnectionHandlers {
 export interface SourceContext {
   /** A secret that the user stored under this name; null for none. It must never reach a URL, label or log. */
   secret(name: string): string | null;
+  /** Resolves when the ledger keeps up: for a source that could send faster than a disk writes. */
+  room(): Promise<void>;
 }
 
 /** Nothing is known to it. */
-export const NO_CONTEXT: SourceContext = { secret: () => null };
+export const NO_CONTEXT: SourceContext = { secret: () => null, room: () => Promise.resolve() };
 
 export interface SourceDefinition {
   /** Platform name used in the ledger's `source` column, e.g. `tikfinity`. */

@@ -159,6 +159,10 @@ export const contract = {
     retention: control.output(retentionSchema),
     setRetention: control.input(retentionSchema).output(outcome),
   },
+  recording: {
+    /** Writes what sources send to files, for a report of a fault, or stops that; remembered. */
+    set: control.input(z.object({ on: z.boolean() })).output(outcome),
+  },
   rates: {
     /** Cards, payout regions, and the rate that each payout came to. */
     list: control.output(ratesStateSchema),

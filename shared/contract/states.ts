@@ -175,6 +175,12 @@ export const systemStateSchema = z.object({
     /** Why the newest attempt failed, for a person; earlier backups stay. */
     failure: z.string().nullable(),
   }),
+  recording: z.object({
+    /** Raw frames are written to files for a report of a fault. */
+    on: z.boolean(),
+    /** Why it ended by itself, for a person. */
+    failure: z.string().nullable(),
+  }),
   rejected: z.int(),
   conflicts: z.int(),
   overlayClients: z.int(),

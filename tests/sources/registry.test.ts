@@ -90,6 +90,14 @@ describe('the registry of sources', () => {
     ['simulator://?rate=0', 'url_refused'],
     ['simulator://?rate=fast', 'url_refused'],
     ['simulator://?rate=100000', 'url_refused'],
+    ['simulator://?drops=-1', 'url_refused'],
+    ['simulator://?drops=often', 'url_refused'],
+    ['simulator://?hostile=yes', 'url_refused'],
+    ['replay://', 'url_refused'],
+    ['replay:///', 'url_refused'],
+    ['replay:///tmp/a.ndjson?speed=fast', 'url_refused'],
+    ['replay:///tmp/a.ndjson?speed=-1', 'url_refused'],
+    ['replay:///tmp/%zz.ndjson', 'url_refused'],
   ])('%s is refused in words: %s', (text, code) => {
     expect(findSource(text)).toMatchObject({
       ok: false,
@@ -98,10 +106,11 @@ describe('the registry of sources', () => {
     });
   });
 
-  it('lets only the simulator into the sandbox alone, and counts no webhook as watching', () => {
+  it('lets what is played into the sandbox alone, and counts no webhook as watching', () => {
     const { definition: simulator } = must('simulator://');
     const { definition: webhook } = must('webhook://');
     expect(simulator.sandboxOnly).toBe(true);
+    expect(must('replay:///tmp/a.ndjson').definition.sandboxOnly).toBe(true);
     expect(webhook).toMatchObject({ connect: null, live: false });
     expect(must('streamlabs://a').definition).toMatchObject({ sandboxOnly: false, live: false });
     expect(must('twitch://a').definition).toMatchObject({ sandboxOnly: false, live: true });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SIGN_KEY_SECRET } from '../../electron/sources/tiktok.address.ts';
 import { connectTiktok } from '../../electron/sources/tiktok.connect.ts';
 import { findSource } from '../../electron/sources/registry.ts';
+import { NO_CONTEXT } from '../../electron/sources/source.ts';
 import type { Connection, Ended } from '../../electron/sources/source.ts';
 import { type FakeTiktok, fakeTiktok, fetchResult, giftMessage } from '../tools/fake-tiktok.ts';
 import { fakeTiktokSite, livePage, userRoom } from '../tools/fake-tiktok-site.ts';
@@ -47,9 +48,10 @@ function attempt(where: FakeTiktokSite, key: string | null = null) {
     {
       onConnected: () => void (seen.connected += 1),
       onFrame: (raw) => seen.frames.push(raw),
+      onLost: () => undefined,
       onEnded: (end) => seen.ends.push(end),
     },
-    { secret: (name) => (name === SIGN_KEY_SECRET ? key : null) },
+    { ...NO_CONTEXT, secret: (name) => (name === SIGN_KEY_SECRET ? key : null) },
     where.url,
   );
   ended.push(() => connection.close());

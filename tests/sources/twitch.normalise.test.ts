@@ -266,6 +266,14 @@ describe('a line that cannot be trusted', () => {
     expect(rejections.map((rejection) => rejection.code)).toEqual([code]);
   });
 
+  it.each(['wide\u3000space', 'hard\u00A0space', 'tab\tbed', 'line\u2028break'])(
+    'survives blanks that are no plain space: %j',
+    (name) => {
+      expect(only(cheer('1', { 'display-name': name })).sender.name).toBe(name);
+      expect(only(notice('sub', { 'msg-param-sub-plan-name': name })).gift.name).toBe(name);
+    },
+  );
+
   it('survives names of any length', () => {
     const name = 'n'.repeat(10_000);
     expect(only(cheer('1', { 'display-name': name })).sender.name).toBe(name);

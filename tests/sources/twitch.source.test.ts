@@ -33,6 +33,7 @@ function connectBriefly(fake: FakeTwitch, silenceS: number, joinMs: number) {
     {
       onConnected: () => log.push('connected'),
       onFrame: (raw) => log.push(`frame ${String(raw)}`),
+      onLost: (reason) => log.push(`lost ${reason}`),
       onEnded: (end) => {
         ends.push(end);
         log.push(`ended ${end.reason}`);

@@ -69,6 +69,7 @@ function system(nowMs: number, change: Partial<SystemState>): SystemState {
     ledger: { state: 'ok', message: null, pending: 0 },
     damage: null,
     backup: { lastAtMs: nowMs - 4 * MINUTE_MS, failure: null },
+    recording: { on: false, failure: null },
     rejected: 2,
     conflicts: 1,
     overlayClients: 1,
@@ -321,6 +322,11 @@ export function troubledScene(nowMs: number): StageScene {
           'coinfall restore "/home/mira/.local/share/coinfall/backups/2026-05-20T17-00-00-000Z-timed" --data-dir "/home/mira/.local/share/coinfall"',
       },
       backup: { lastAtMs: null, failure: 'There is no room for a backup: it needs 40 MB.' },
+      recording: {
+        on: false,
+        failure:
+          'The disk is nearly full, so nothing is recorded any more. Gifts are booked as before; what was recorded is kept.',
+      },
     },
   };
 }

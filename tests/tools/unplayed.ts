@@ -23,6 +23,7 @@ export function unplayed() {
       search: os.people.search.handler(notPlayed),
       erase: os.people.erase.handler(notPlayed),
     },
+    recording: { set: os.recording.set.handler(notPlayed) },
     evidence: {
       retention: os.evidence.retention.handler(notPlayed),
       setRetention: os.evidence.setRetention.handler(notPlayed),

@@ -92,6 +92,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'earnings.totals': { fromMs: null, toMs: null, zone: 'UTC', currency: 'USD', by: 'total' },
   'sources.add': { url: '' },
   'sources.remove': { source: '' },
+  'recording.set': { on: true },
   'obs.configure': { enabled: false, url: '' },
   'problems.list': { limit: 1 },
   'alerts.painted': { alertId: 'g1' },

@@ -59,6 +59,7 @@ export function cannedRouter(
           ledger: { state: 'ok', message: null, pending: 0 },
           damage: null,
           backup: { lastAtMs: null, failure: null },
+          recording: { on: false, failure: null },
           rejected: 0,
           conflicts: 0,
           overlayClients: 0,
@@ -123,6 +124,12 @@ export function cannedRouter(
       }),
       remove: os.sources.remove.handler(() => {
         throw new Error('a bug of the handler');
+      }),
+    },
+    recording: {
+      set: os.recording.set.handler(({ context }) => {
+        note('recording.set', context);
+        return { ok: true };
       }),
     },
     obs: {

@@ -1,4 +1,4 @@
-/** What concerns everything on the page: no connection, a ledger that cannot be written, damage, no backup. */
+/** What concerns everything on the page: no connection, a ledger that cannot be written, damage, no backup, no recording. */
 import { Button } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useEffect, useState } from 'react';
@@ -29,6 +29,7 @@ export function Banners(): ReactElement {
       )}
       {state?.damage != null && <DamageBanner damage={state.damage} nowMs={state.serverNowMs} />}
       {state?.backup.failure != null && <BackupBanner failure={state.backup.failure} />}
+      {state?.recording.failure != null && <RecordingBanner failure={state.recording.failure} />}
     </>
   );
 }
@@ -105,6 +106,17 @@ function BackupBanner({ failure }: { readonly failure: string }): ReactElement {
     <Banner testId="banner-backup">
       <p>
         <strong>{t('banner.backupFailing')}</strong> {failure}
+      </p>
+    </Banner>
+  );
+}
+
+function RecordingBanner({ failure }: { readonly failure: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Banner testId="banner-recording">
+      <p>
+        <strong>{t('banner.recordingStopped')}</strong> {failure}
       </p>
     </Banner>
   );
