@@ -9,6 +9,7 @@ import rateCards from '../resources/rate-cards.json';
 import type { AlertState } from '../shared/contract/alert-states.ts';
 import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
+import { openAccounts } from './api/accounts.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
@@ -18,7 +19,7 @@ import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
 import { careForLedger } from './backups.ts';
 import { createBus } from './bus.ts';
-import { createConnections, refusedByMode, rememberedSources } from './connections.ts';
+import { createConnections, refusedByMode } from './connections.ts';
 import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-folder.ts';
 import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
@@ -30,7 +31,9 @@ import { takeLock } from './ledger/lock.ts';
 import { createObsLink } from './obs-link.ts';
 import type { GivenObs } from './obs-link.ts';
 import { openPasswordStore } from './passwords.ts';
+import type { SystemSafe } from './passwords.ts';
 import { openLedger } from './open-ledger.ts';
+import { createSourceSecrets } from './source-secrets.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
@@ -56,6 +59,8 @@ export interface CompanionConfig {
   readonly sources: readonly string[];
   /** OBS to follow in this start, whatever is remembered. */
   readonly obs?: GivenObs;
+  /** The desktop's place for secrets; absent without a desktop. */
+  readonly safe?: SystemSafe;
   readonly rendererDir: string;
   readonly version: string;
 }
@@ -138,7 +143,12 @@ async function start(
     .submit([{ type: 'shippedRateCards', cards: z.array(rateCardSchema).parse(rateCards) }])
     .catch(onError);
 
-  const ingest = createIngest(ledger, () => Date.now());
+  const accounts = await openAccounts(ledger);
+  const ingest = createIngest(
+    ledger,
+    () => Date.now(),
+    () => accounts.current(),
+  );
   const journal = {
     head: () => ledger.head().seq,
     after: (seq: number, limit: number) => ledger.query('giftsAfter', { seq, limit }),
@@ -163,7 +173,11 @@ async function start(
   cleanups.push(engine.subscribe((state) => alertState.set(state)));
   bus.subscribe('erased', ({ personNos }) => personNos.forEach((no) => engine.forget(no)));
 
-  const connections = createConnections({ mode: config.mode, ledger, ingest, bus, onError });
+  const passwords = await openPasswordStore(dataDir, config.safe ?? null);
+  const connections = createConnections({
+    ...{ mode: config.mode, ledger, ingest, bus, onError },
+    context: { secret: (name) => passwords.get(name) },
+  });
   const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
   cleanups.push(
@@ -188,7 +202,7 @@ async function start(
   const obsLink = createObsLink({
     ledger,
     bus,
-    passwords: openPasswordStore(dataDir),
+    passwords,
     given: config.obs ?? null,
     clock: systemTimers,
     onError,
@@ -208,6 +222,8 @@ async function start(
     feed,
     session,
     sources: connections,
+    secrets: createSourceSecrets(passwords, (name) => connections.secretChanged(name), onError),
+    accounts,
     obs,
     alerts: {
       state: alertState,
@@ -261,8 +277,7 @@ async function start(
   system.announce({ overlayUrl: ready.overlayUrl, webhookUrl: ready.webhookUrl });
   lock.announce({ pid: ready.pid, port: ready.port, dashboardUrl: ready.dashboardUrl });
 
-  for (const found of wanted.sources) connections.start(found);
-  await startRemembered();
+  await connections.start(wanted.sources);
   cleanups.push(() => connections.stop());
   await obsLink.start();
   cleanups.push(() => obsLink.stop());
@@ -279,7 +294,11 @@ async function start(
     companion: {
       ready,
       damage,
-      notices: [...opened.notices, ...(damage === null ? [] : [damageWords(damage)])],
+      notices: [
+        ...opened.notices,
+        ...(passwords.notice === null ? [] : [passwords.notice]),
+        ...(damage === null ? [] : [damageWords(damage)]),
+      ],
       attachPort: (port) =>
         attachPort(
           port,
@@ -290,15 +309,6 @@ async function start(
       stop,
     },
   };
-
-  async function startRemembered(): Promise<void> {
-    const labels = new Set(wanted.ok ? wanted.sources.map((found) => found.label) : []);
-    for (const url of await rememberedSources(ledger)) {
-      const found = findSource(url);
-      if (!found.ok || labels.has(found.label)) continue;
-      if (refusedByMode(found.definition, config.mode) === null) connections.start(found);
-    }
-  }
 }
 
 const systemTimers = {

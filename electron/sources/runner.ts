@@ -5,6 +5,7 @@
 import type { SourceStatus } from '../../shared/contract/states.ts';
 import { backoffMs } from '../../shared/backoff.ts';
 import { rejected } from './outcome.ts';
+import { endedStep, firstStep, nextStep, settledSteps } from './steps.ts';
 import { NO_CONTEXT } from './source.ts';
 import type {
   Connection,
@@ -49,8 +50,8 @@ export interface RunOptions {
   readonly label: string;
   /** Every raw frame, gift or not, with what it came to. */
   readonly onFrame: (raw: unknown, normalised: Normalised) => void;
-  /** `silentSinceMs`: the connection that ended now was already dead then. */
-  readonly onStatus: (status: RunnerStatus, silentSinceMs?: number) => void;
+  /** `ended`: a connection or an attempt has just ended so. */
+  readonly onStatus: (status: RunnerStatus, ended?: Ended) => void;
   readonly context?: SourceContext;
   readonly clock: Clock;
   /** A draw from [0, 1). */
@@ -74,6 +75,7 @@ export function runSource(options: RunOptions): RunningSource {
     scheme: definition.scheme,
     state: 'connecting',
     reason: null,
+    steps: firstStep(),
     sinceMs: clock.now(),
     nextAttemptAtMs: null,
     lastFrameAtMs: null,
@@ -85,12 +87,12 @@ export function runSource(options: RunOptions): RunningSource {
   let cancelRetry: () => void = nothing;
   let cancelCounters: (() => void) | null = null;
 
-  const publish = (change: Partial<RunnerStatus>, silentSinceMs?: number): void => {
+  const publish = (change: Partial<RunnerStatus>, ended?: Ended): void => {
     cancelCounters?.();
     cancelCounters = null;
     const moved = change.state !== undefined && change.state !== status.state;
     status = { ...status, ...change, ...(moved ? { sinceMs: clock.now() } : {}) };
-    options.onStatus(status, silentSinceMs);
+    options.onStatus(status, ended);
   };
 
   const count = (normalised: Normalised): void => {
@@ -104,8 +106,9 @@ export function runSource(options: RunOptions): RunningSource {
   };
 
   const onEnded = (ended: Ended): void => {
+    const steps = endedStep(status.steps, ended);
     if (ended.permanent === true) {
-      publish({ state: 'failed', reason: ended.reason, nextAttemptAtMs: null });
+      publish({ state: 'failed', reason: ended.reason, steps, nextAttemptAtMs: null }, ended);
       return;
     }
     const { retryInMs } = ended;
@@ -115,7 +118,12 @@ export function runSource(options: RunOptions): RunningSource {
         ? backoffMs(failures, options.random())
         : Math.round(retryInMs * (1 + POLL_SPREAD * options.random()));
     cancelRetry = clock.setTimeout(() => {
-      publish({ state: 'connecting', reason: ended.reason, nextAttemptAtMs: null });
+      publish({
+        state: 'connecting',
+        reason: ended.reason,
+        steps: firstStep(),
+        nextAttemptAtMs: null,
+      });
       attempt();
     }, waitMs);
     const again = ` Trying again in ${Math.ceil(waitMs / 1_000)} s.`;
@@ -123,9 +131,10 @@ export function runSource(options: RunOptions): RunningSource {
       {
         state: 'waiting',
         reason: `${ended.reason}${retryInMs === undefined ? again : ''}`,
+        steps,
         nextAttemptAtMs: clock.now() + waitMs,
       },
-      ended.silentSinceMs,
+      ended,
     );
   };
 
@@ -135,7 +144,14 @@ export function runSource(options: RunOptions): RunningSource {
       clock,
       answerWithinMs: definition.answerWithinMs ?? ANSWER_WITHIN_MS,
       silence: silenceOf(definition, url),
-      onConnected: () => publish({ state: 'connected', reason: null, nextAttemptAtMs: null }),
+      onStep: (words) => publish({ steps: nextStep(status.steps, words) }),
+      onConnected: () =>
+        publish({
+          state: 'connected',
+          reason: null,
+          steps: settledSteps(status.steps),
+          nextAttemptAtMs: null,
+        }),
       onStable: () => {
         failures = 0;
       },
@@ -166,6 +182,7 @@ interface Attempt {
   readonly clock: Clock;
   readonly answerWithinMs: number;
   readonly silence: Silence | null;
+  readonly onStep: (words: string) => void;
   readonly onConnected: () => void;
   readonly onStable: () => void;
   readonly onFrame: (raw: unknown) => void;
@@ -219,6 +236,9 @@ function attemptOnce(with_: Attempt): () => void {
 
   try {
     connection = with_.connect({
+      onStep(words) {
+        if (!over) with_.onStep(words);
+      },
       onConnected() {
         if (over) return;
         cancelTimer();

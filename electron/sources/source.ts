@@ -29,6 +29,8 @@ export interface Ended {
   readonly retryInMs?: number;
   /** It was dead before anyone noticed: Unix ms of the last sign of life. */
   readonly silentSinceMs?: number;
+  /** What a person can do about it, in words. */
+  readonly next?: string;
 }
 
 export interface Connection {
@@ -37,6 +39,8 @@ export interface Connection {
 }
 
 export interface ConnectionHandlers {
+  /** What it is about to do, for a person ("Joining the channel ann"); what it did before has then worked. */
+  onStep?(words: string): void;
   /** Connected in truth: the platform answered, not merely the socket. */
   onConnected(): void;
   /** A raw frame, as received (text, or JSON for drivers that parse): evidence and input of `normalise`. */
@@ -78,6 +82,13 @@ export interface SourceDefinition {
    * says. Null: only when the URL asks for it by `?silence=SECONDS`. Absent: it may be as quiet as it likes.
    */
   readonly silence?: { readonly who: string; readonly afterMs: number | null };
+  /** A secret of the user's that its connections ask the context for, and the words of its field. */
+  readonly secret?: {
+    readonly name: string;
+    readonly required: boolean;
+    readonly label: string;
+    readonly help: string;
+  };
   /** One attempt. Reconnecting is not its business. Null for a source that is pushed to (webhook). */
   readonly connect:
     ((url: URL, handlers: ConnectionHandlers, context: SourceContext) => Connection) | null;

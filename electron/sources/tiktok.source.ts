@@ -3,7 +3,7 @@
  * attempt: its SDK is large, and most starts have no such source.
  */
 import { type Connection, defineSource } from './source.ts';
-import { addressRefusal } from './tiktok.address.ts';
+import { SIGN_KEY_SECRET, addressRefusal } from './tiktok.address.ts';
 import { normaliseTiktok } from './tiktok.normalise.ts';
 
 /** Room look-up, sign server and handshake, each with its own limit. */
@@ -19,6 +19,12 @@ export default defineSource({
   live: true,
   check: addressRefusal,
   normalise: normaliseTiktok,
+  secret: {
+    name: SIGN_KEY_SECRET,
+    required: false,
+    label: 'Key for the sign server',
+    help: 'Works without one. A key of your own from eulerstream.com lifts the limit on connections.',
+  },
   answerWithinMs: ANSWER_WITHIN_MS,
   silence: { who: 'TikTok', afterMs: SILENCE_MS },
   connect(url, handlers, context): Connection {
