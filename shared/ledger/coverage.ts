@@ -69,9 +69,12 @@ export function missedOf(
   const lost = joined(intervals.filter(({ state }) => state === 'disconnected')).map(
     ({ source, reason, fromMs, toMs }) => ({ source, reason, fromMs, toMs }),
   );
-  const alone = coverageOf(intervals, span.fromMs, span.toMs).gaps.flatMap(({ toMs, ...gap }) =>
-    gap.source === '' && toMs !== null ? [{ ...gap, toMs }] : [],
-  );
+  // Where an interval of any kind stands, a source was there: connected, or listed above.
+  const there = intervals.map((interval) => ({ ...interval, state: 'connected' as const }));
+  const alone = coverageOf(there, span.fromMs, span.toMs).gaps.map((gap) => ({
+    ...gap,
+    toMs: gap.toMs ?? span.toMs,
+  }));
   return [...lost, ...alone]
     .map((time) => ({
       ...time,

@@ -78,17 +78,17 @@ function Time(props: {
   const from = clock(fromMs);
   return (
     <li data-testid="missed">
-      <span>
+      <span dir="auto">
         {toMs === null
           ? t('missed.since', { from, duration })
           : t('missed.till', { from, to: clock(toMs), duration })}
       </span>
-      <span>
+      <span dir="auto">
         {source === '' ? (
           t('missed.nobody')
         ) : (
           <>
-            <bdi>{t('missed.source', { source: sourceName(source) })}</bdi> {reason}
+            <bdi>{t('missed.source', { source: sourceName(source) })}</bdi> <bdi>{reason}</bdi>
           </>
         )}
       </span>

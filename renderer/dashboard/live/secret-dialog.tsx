@@ -15,7 +15,7 @@ interface SecretDialogProps {
 }
 
 export function SecretDialog(
-  props: SecretDialogProps & { readonly opened: boolean },
+  props: SecretDialogProps & { readonly opened: boolean; readonly title: string },
 ): ReactElement {
   const { t } = useTranslation();
   const { opened, secret, onClose } = props;
@@ -23,7 +23,7 @@ export function SecretDialog(
     <Modal
       opened={opened}
       onClose={onClose}
-      title={secret.label}
+      title={<bdi>{props.title}</bdi>}
       closeButtonProps={{ 'aria-label': t('common.close') }}
       centered
     >

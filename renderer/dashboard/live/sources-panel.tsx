@@ -103,7 +103,11 @@ function Source(props: { readonly source: SourceStatus; readonly nowMs: number }
           </span>
         )}
       </div>
-      {reason !== null && <p className="source-reason">{reason}</p>}
+      {reason !== null && (
+        <p className="source-reason" dir="auto">
+          {reason}
+        </p>
+      )}
       <SourceMeta source={source} nowMs={nowMs} />
     </li>
   );
@@ -196,19 +200,25 @@ function SourceKey(props: { readonly scheme: string; readonly name: string }): R
   const [opened, setOpened] = useState(false);
   const secret = useSecretOf(props.scheme);
   if (secret === undefined) return null;
+  const title = t('sources.secret', { source: props.name });
   return (
     <>
       <ActionIcon
         variant="subtle"
         color="gray"
         size="sm"
-        aria-label={t('sources.secret', { source: props.name })}
+        aria-label={title}
         onClick={() => setOpened(true)}
         data-testid="source-secret"
       >
         <KeyRound size={14} />
       </ActionIcon>
-      <SecretDialog secret={secret} opened={opened} onClose={() => setOpened(false)} />
+      <SecretDialog
+        title={title}
+        secret={secret}
+        opened={opened}
+        onClose={() => setOpened(false)}
+      />
     </>
   );
 }

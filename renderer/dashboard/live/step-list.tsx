@@ -15,9 +15,13 @@ export function StepList({ steps }: { readonly steps: readonly SourceStep[] }): 
         return (
           <li key={`${index} ${words}`} className="step" data-state={state} data-testid="step">
             <Mark size={16} role="img" aria-label={t(`connecting.${state}`)} />
-            <span>{words}</span>
-            {note !== null && <p>{note}</p>}
-            {next !== null && <p className="step-next">{next}</p>}
+            <span dir="auto">{words}</span>
+            {note !== null && <p dir="auto">{note}</p>}
+            {next !== null && (
+              <p className="step-next" dir="auto">
+                {next}
+              </p>
+            )}
           </li>
         );
       })}
