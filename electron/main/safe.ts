@@ -1,9 +1,9 @@
 /** The system's own place for secrets (Keychain, DPAPI, a secret service), as the companion may use it. */
 import { safeStorage } from 'electron';
-import type { SystemSafe } from '../passwords.ts';
+import type { CompanionConfig } from '../companion.ts';
 
 /** Use it once Electron is ready. */
-export const systemSafe: SystemSafe = {
+export const systemSafe: NonNullable<CompanionConfig['safe']> = {
   async available() {
     // There Electron would "encrypt" with a key that everybody knows.
     const inPlainText =
