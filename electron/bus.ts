@@ -16,8 +16,8 @@ export interface BusEvents {
   recorded: { readonly seqs: readonly number[]; readonly giftNos: readonly number[] };
   /** People were forgotten: whoever still holds their names must let go of them. */
   erased: { readonly personNos: readonly number[] };
-  /** The state of a source changed, or its counters did. */
-  source: SourceStatus;
+  /** The state of a source changed, or its counters did. `place` is its order among the others. */
+  source: SourceStatus & { readonly place: number };
   sourceRemoved: { readonly source: string };
   /** The connection to OBS changed, or its stream did. */
   obs: Omit<ObsState, 'generation' | 'rev' | 'serverNowMs'>;

@@ -9,6 +9,7 @@ import rateCards from '../resources/rate-cards.json';
 import type { AlertState } from '../shared/contract/alert-states.ts';
 import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
+import { openAccounts } from './api/accounts.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
@@ -18,7 +19,7 @@ import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
 import { careForLedger } from './backups.ts';
 import { createBus } from './bus.ts';
-import { createConnections, refusedByMode, rememberedSources } from './connections.ts';
+import { createConnections, refusedByMode } from './connections.ts';
 import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-folder.ts';
 import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
@@ -30,8 +31,10 @@ import { takeLock } from './ledger/lock.ts';
 import { createObsLink } from './obs-link.ts';
 import type { GivenObs } from './obs-link.ts';
 import { openPasswordStore } from './passwords.ts';
+import type { SystemSafe } from './passwords.ts';
 import { startRecording } from './record.ts';
 import { openLedger } from './open-ledger.ts';
+import { createSourceSecrets } from './source-secrets.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { presets, readerOf } from './sources/presets/registry.ts';
@@ -59,6 +62,8 @@ export interface CompanionConfig {
   readonly record?: boolean;
   /** OBS to follow in this start, whatever is remembered. */
   readonly obs?: GivenObs;
+  /** The desktop's place for secrets; absent without a desktop. */
+  readonly safe?: SystemSafe;
   readonly rendererDir: string;
   readonly version: string;
 }
@@ -165,11 +170,14 @@ async function start(
   cleanups.push(engine.subscribe((state) => alertState.set(state)));
   bus.subscribe('erased', ({ personNos }) => personNos.forEach((no) => engine.forget(no)));
 
+  const accounts = await openAccounts(ledger);
   const ingest = createIngest(
     ledger,
     () => Date.now(),
     () => engine.test('small'),
+    () => accounts.current(),
   );
+  const passwords = await openPasswordStore(dataDir, config.safe ?? null);
   const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
   cleanups.push(
@@ -199,12 +207,13 @@ async function start(
   cleanups.push(() => recorder.stop());
   const connections = createConnections({
     ...{ mode: config.mode, ledger, ingest, bus, recorder, onError },
+    context: { secret: (name) => passwords.get(name) },
   });
 
   const obsLink = createObsLink({
     ledger,
     bus,
-    passwords: openPasswordStore(dataDir),
+    passwords,
     given: config.obs ?? null,
     clock: systemTimers,
     onError,
@@ -224,6 +233,8 @@ async function start(
     feed,
     session,
     sources: connections,
+    secrets: createSourceSecrets(passwords, (name) => connections.secretChanged(name), onError),
+    accounts,
     obs,
     recording,
     alerts: {
@@ -287,8 +298,7 @@ async function start(
   system.announce({ overlayUrl: ready.overlayUrl, webhookUrl: ready.webhookUrl });
   lock.announce({ pid: ready.pid, port: ready.port, dashboardUrl: ready.dashboardUrl });
 
-  for (const found of wanted.sources) connections.start(found);
-  await startRemembered();
+  await connections.start(wanted.sources);
   cleanups.push(() => connections.stop());
   await obsLink.start();
   cleanups.push(() => obsLink.stop());
@@ -305,7 +315,11 @@ async function start(
     companion: {
       ready,
       damage,
-      notices: [...opened.notices, ...(damage === null ? [] : [damageWords(damage)])],
+      notices: [
+        ...opened.notices,
+        ...(passwords.notice === null ? [] : [passwords.notice]),
+        ...(damage === null ? [] : [damageWords(damage)]),
+      ],
       attachPort: (port) =>
         attachPort(
           port,
@@ -316,15 +330,6 @@ async function start(
       stop,
     },
   };
-
-  async function startRemembered(): Promise<void> {
-    const labels = new Set(wanted.ok ? wanted.sources.map((found) => found.label) : []);
-    for (const url of await rememberedSources(ledger)) {
-      const found = findSource(url);
-      if (!found.ok || labels.has(found.label)) continue;
-      if (refusedByMode(found.definition, config.mode) === null) connections.start(found);
-    }
-  }
 }
 
 const systemTimers = {

@@ -133,7 +133,9 @@ export function createObsLink(parts: ObsLinkParts): ObsLink {
     if (!address.ok) return address;
     const next = { enabled: input.enabled, url: address.url };
     try {
-      if (input.password !== undefined) passwords.set('obs', emptyToNull(input.password));
+      if (input.password !== undefined) {
+        await passwords.set('obs', emptyToNull(input.password));
+      }
       await ledger.app('writeSetting', SETTING, JSON.stringify(next));
     } catch (error) {
       onError(error);

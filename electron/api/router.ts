@@ -12,6 +12,8 @@ import type { Latest } from './latest.ts';
 import { createLedgerRouter } from './ledger-router.ts';
 import type { ObsApi } from './obs.ts';
 import type { SessionApi } from './session.ts';
+import { createSourcesRouter } from './sources.ts';
+import type { SourcesRouterParts } from './sources.ts';
 import type { SystemApi } from './system.ts';
 
 /** What the handlers need of the alert engine. */
@@ -23,11 +25,6 @@ export interface AlertsApi {
   test(tier: AlertTier): boolean;
 }
 
-export interface SourcesApi {
-  add(url: string): Promise<Outcome>;
-  remove(source: string): Promise<Outcome>;
-}
-
 export interface RecordingApi {
   set(on: boolean): Promise<Outcome>;
 }
@@ -37,13 +34,12 @@ export type StartCsv = (
   signal: AbortSignal | undefined,
 ) => AsyncGenerator<{ text: string; rows: number }, void, undefined>;
 
-export interface ApiParts {
+export interface ApiParts extends SourcesRouterParts {
   readonly ledger: LedgerClient;
   readonly bus: Bus;
   readonly system: SystemApi;
   readonly feed: Feed;
   readonly session: SessionApi;
-  readonly sources: SourcesApi;
   readonly obs: ObsApi;
   readonly alerts: AlertsApi;
   readonly recording: RecordingApi;
@@ -58,7 +54,7 @@ const DONE: Outcome = { ok: true };
 /** Builds the router that every transport serves. */
 export function createRouter(parts: ApiParts) {
   const os = implement(contract).$context<Caller>();
-  const { ledger, system, feed, session, sources, obs, alerts } = parts;
+  const { ledger, system, feed, session, obs, alerts } = parts;
   return os.router({
     system: {
       watch: os.system.watch.handler(({ signal }) => system.state.watch(signal)),
@@ -71,11 +67,11 @@ export function createRouter(parts: ApiParts) {
       watch: os.session.watch.handler(({ signal }) => session.state.watch(signal)),
       open: os.session.open.handler(({ input }) => session.open(input.title)),
       close: os.session.close.handler(() => session.close()),
+      missed: os.session.missed.handler(({ input }) =>
+        ledger.query('missed', { ...input, nowMs: Date.now() }),
+      ),
     },
-    sources: {
-      add: os.sources.add.handler(({ input }) => sources.add(input.url)),
-      remove: os.sources.remove.handler(({ input }) => sources.remove(input.source)),
-    },
+    sources: createSourcesRouter(parts),
     obs: {
       watch: os.obs.watch.handler(({ signal }) => obs.state.watch(signal)),
       configure: os.obs.configure.handler(({ input }) => obs.configure(input)),

@@ -28,7 +28,7 @@ export function createSystemApi(
   damageAtStart: SystemState['damage'],
 ): SystemApi {
   const state = createLatest<SystemState>(toldNow);
-  const sources = new Map<string, SourceStatus>();
+  const sources = new Map<string, { readonly status: SourceStatus; readonly place: number }>();
   let ledger: SystemState['ledger'] = { state: 'ok', message: null, pending: 0 };
   let { rejected, conflicts } = counted;
   let damage = damageAtStart;
@@ -46,7 +46,7 @@ export function createSystemApi(
       ...addresses,
       rev,
       serverNowMs: Date.now(),
-      sources: [...sources.values()],
+      sources: [...sources.values()].sort((a, b) => a.place - b.place).map(({ status }) => status),
       ledger,
       damage,
       backup,
@@ -58,8 +58,8 @@ export function createSystemApi(
   }, PUBLISH_EVERY_MS);
 
   const unsubscribers = [
-    bus.subscribe('source', (status) => {
-      sources.set(status.source, status);
+    bus.subscribe('source', ({ place, ...status }) => {
+      sources.set(status.source, { status, place });
       publish.run();
     }),
     bus.subscribe('sourceRemoved', ({ source }) => {

@@ -2,12 +2,14 @@
  * Ingest: from a source's frames to commands for the ledger. What is refused is recorded with its reason; one
  * bad frame costs nothing but itself.
  */
+import type { Accounts } from '../../shared/contract/sources.ts';
 import type { GiftFrame } from '../../shared/gift.ts';
 import type { CommandOutcome, GiftOutcome, LedgerCommand } from '../ledger/commands.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Normalised, Rejection } from '../sources/source.ts';
 import { implausible, wellFormed } from './checks.ts';
 import { withCatalogue } from './prices.ts';
+import { NO_ACCOUNTS, withReceiver } from './receiver.ts';
 
 export interface SourceLabel {
   readonly source: string;
@@ -28,10 +30,12 @@ export type FrameOutcome =
   | { readonly type: 'committed'; readonly outcome: GiftOutcome }
   | { readonly type: 'rejected'; readonly rejection: Rejection };
 
+/** `accounts`: the creator's own, as they are known at the moment. */
 export function createIngest(
   ledger: Pick<LedgerClient, 'submit'>,
   now: () => number,
   showTestAlert: () => void,
+  accounts: () => Accounts = () => NO_ACCOUNTS,
 ): Ingest {
   return {
     async accept(from, raw, normalised) {
@@ -43,7 +47,7 @@ export function createIngest(
       for (const rejection of normalised.rejections) refused(rejection);
       const outcomes: (FrameOutcome | { readonly at: number })[] = normalised.frames.map(
         (frame) => {
-          const prepared = withCatalogue(wellFormed(frame));
+          const prepared = withReceiver(withCatalogue(wellFormed(frame)), accounts());
           const rejection = implausible(prepared, nowMs, from.live);
           if (rejection !== null) {
             refused(rejection);

@@ -20,6 +20,7 @@ import { readRateBook } from './rate-cards.ts';
 import { ratesQueries } from './rates-queries.ts';
 import { reconcileQueries } from './reconcile-facts.ts';
 import { readCurrentSession } from './sessions.ts';
+import { sourceQueries } from './source-queries.ts';
 
 /** What the session page shows, but for the stream's own stamp. */
 export type SessionReading = Omit<SessionState, 'generation' | 'rev'>;
@@ -33,6 +34,7 @@ export const queries = {
   ...peopleQueries,
   ...reconcileQueries,
   ...ratesQueries,
+  ...sourceQueries,
   head: (db: Db): ChainHead => readHead(db),
 
   /**

@@ -19,6 +19,7 @@ import type { Menus } from './menus.ts';
 import { prepareOverlayWindow } from './overlay-window.ts';
 import { installPortHandover } from './port-handover.ts';
 import { installShutdown } from './shutdown.ts';
+import { systemSafe } from './safe.ts';
 import { openWindowState } from './window-state.ts';
 
 declare const __COINFALL_VERSION__: string;
@@ -91,6 +92,7 @@ function configOf({ dataDir, demo, sources, port }: ShellOptions): CompanionConf
     resetSandbox: demo,
     port: port ?? DEFAULT_PORT,
     sources: demo && sources.length === 0 ? [DEMO_SOURCE] : sources,
+    safe: systemSafe,
     rendererDir: RENDERER_DIR,
     version: __COINFALL_VERSION__,
   };

@@ -60,10 +60,20 @@ function withDefaultHost(url: URL, definition: SourceDefinition): URL {
   return url;
 }
 
-function labelOf(url: URL, definition: SourceDefinition): string {
-  const query = new URLSearchParams(
-    [...url.searchParams].filter(([name]) => !SECRET.test(name)),
-  ).toString();
+/** The URL as it may be kept: secrets have a place of their own. */
+export function withoutSecrets(url: URL): URL {
+  const kept = new URL(url);
+  kept.username = '';
+  kept.password = '';
+  for (const name of new Set(url.searchParams.keys())) {
+    if (SECRET.test(name)) kept.searchParams.delete(name);
+  }
+  return kept;
+}
+
+function labelOf(full: URL, definition: SourceDefinition): string {
+  const url = withoutSecrets(full);
+  const query = url.searchParams.toString();
   const path = url.pathname === '/' ? '' : url.pathname;
   // Platform names do not depend on case, and the same source must not be added twice.
   const host = `${definition.hostPrefix ?? ''}${url.host.toLowerCase()}`;

@@ -5,6 +5,7 @@
 import type { SourceStatus } from '../../shared/contract/states.ts';
 import { backoffMs } from '../../shared/backoff.ts';
 import { rejected } from './outcome.ts';
+import { endedStep, firstStep, nextStep, settledSteps } from './steps.ts';
 import { NO_CONTEXT } from './source.ts';
 import type {
   Connection,
@@ -55,8 +56,8 @@ export interface RunOptions {
   readonly label: string;
   /** Every raw frame, gift or not, with what it came to. */
   readonly onFrame: (raw: unknown, normalised: Normalised) => void;
-  /** `silentSinceMs`: the connection that ended now was already dead then. */
-  readonly onStatus: (status: RunnerStatus, silentSinceMs?: number) => void;
+  /** `ended`: a connection or an attempt has just ended so. */
+  readonly onStatus: (status: RunnerStatus, ended?: Ended) => void;
   readonly context?: SourceContext;
   readonly clock: Clock;
   /** A draw from [0, 1). */
@@ -80,6 +81,7 @@ export function runSource(options: RunOptions): RunningSource {
     scheme: definition.scheme,
     state: 'connecting',
     reason: null,
+    steps: firstStep(),
     sinceMs: clock.now(),
     nextAttemptAtMs: null,
     lastFrameAtMs: null,
@@ -94,12 +96,12 @@ export function runSource(options: RunOptions): RunningSource {
   let cancelRetry: () => void = nothing;
   let cancelCounters: (() => void) | null = null;
 
-  const publish = (change: Partial<RunnerStatus>, silentSinceMs?: number): void => {
+  const publish = (change: Partial<RunnerStatus>, ended?: Ended): void => {
     cancelCounters?.();
     cancelCounters = null;
     const moved = change.state !== undefined && change.state !== status.state;
     status = { ...status, ...change, ...(moved ? { sinceMs: clock.now() } : {}) };
-    options.onStatus(status, silentSinceMs);
+    options.onStatus(status, ended);
   };
 
   const forgetFailures = (): void => {
@@ -133,14 +135,15 @@ export function runSource(options: RunOptions): RunningSource {
 
   const onEnded = (ended: Ended): void => {
     const { reason } = ended;
+    const steps = endedStep(status.steps, ended);
     if (ended.permanent === true || ended.finished === true) {
       const state = ended.finished === true ? 'stopped' : 'failed';
-      publish({ state, reason, nextAttemptAtMs: null });
+      publish({ state, reason, steps, nextAttemptAtMs: null }, ended);
       return;
     }
     const waitMs = waitAfter(ended);
     cancelRetry = clock.setTimeout(() => {
-      publish({ state: 'connecting', reason, nextAttemptAtMs: null });
+      publish({ state: 'connecting', reason, steps: firstStep(), nextAttemptAtMs: null });
       attempt();
     }, waitMs);
     const again = ` Trying again in ${Math.ceil(waitMs / 1_000)} s.`;
@@ -148,9 +151,10 @@ export function runSource(options: RunOptions): RunningSource {
       {
         state: 'waiting',
         reason: `${reason}${ended.retryInMs === undefined ? again : ''}`,
+        steps,
         nextAttemptAtMs: clock.now() + waitMs,
       },
-      ended.silentSinceMs,
+      ended,
     );
   };
 
@@ -160,14 +164,21 @@ export function runSource(options: RunOptions): RunningSource {
       clock,
       answerWithinMs: definition.answerWithinMs ?? ANSWER_WITHIN_MS,
       silence: silenceOf(definition, url),
-      onConnected: () => publish({ state: 'connected', reason: null, nextAttemptAtMs: null }),
+      onStep: (words) => publish({ steps: nextStep(status.steps, words) }),
+      onConnected: () =>
+        publish({
+          state: 'connected',
+          reason: null,
+          steps: settledSteps(status.steps),
+          nextAttemptAtMs: null,
+        }),
       onStable: forgetFailures,
       onFrame: (raw) => {
         const normalised = normalisedSafely(definition, raw);
         count(normalised);
         options.onFrame(raw, normalised);
       },
-      onLost: (reason) => publish({ state: 'waiting', reason, nextAttemptAtMs: null }),
+      onLost: (reason) => publish({ state: 'waiting', reason, nextAttemptAtMs: null }, { reason }),
       onEnded,
     });
   };
@@ -190,6 +201,7 @@ interface Attempt {
   readonly clock: Clock;
   readonly answerWithinMs: number;
   readonly silence: Silence | null;
+  readonly onStep: (words: string) => void;
   readonly onConnected: () => void;
   readonly onStable: () => void;
   readonly onFrame: (raw: unknown) => void;
@@ -244,6 +256,9 @@ function attemptOnce(with_: Attempt): () => void {
 
   try {
     connection = with_.connect({
+      onStep(words) {
+        if (!over) with_.onStep(words);
+      },
       onConnected() {
         if (over) return;
         cancelTimer();

@@ -35,6 +35,8 @@ export interface Ended {
   readonly finished?: boolean;
   /** It was dead before anyone noticed: Unix ms of the last sign of life. */
   readonly silentSinceMs?: number;
+  /** What a person can do about it, in words. */
+  readonly next?: string;
 }
 
 export interface Connection {
@@ -43,6 +45,8 @@ export interface Connection {
 }
 
 export interface ConnectionHandlers {
+  /** What it is about to do, for a person ("Joining the channel ann"); what it did before has then worked. */
+  onStep?(words: string): void;
   /** Connected in truth: the platform answered, not merely the socket. */
   onConnected(): void;
   /** A raw frame, as received (text, or JSON for drivers that parse): evidence and input of `normalise`. */

@@ -11,6 +11,7 @@ import { normaliseTikfinity } from './tikfinity.normalise.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const MAX_FRAME_BYTES = 1_048_576;
+const NEXT = 'Open TikFinity, connect it to your TikTok account, and leave it running.';
 
 export default defineSource({
   id: 'tikfinity',
@@ -38,6 +39,7 @@ function connect(url: URL, handlers: ConnectionHandlers): Connection {
   let over = false;
   let failure: string | null = null;
 
+  handlers.onStep?.(`Looking for TikFinity on ${computerOf(url)}`);
   socket.on('open', () => {
     if (!over) handlers.onConnected();
   });
@@ -50,7 +52,11 @@ function connect(url: URL, handlers: ConnectionHandlers): Connection {
   socket.on('close', () => {
     if (over) return;
     over = true;
-    handlers.onEnded({ reason: failure ?? 'TikFinity closed the connection.' });
+    handlers.onEnded(
+      failure === null
+        ? { reason: 'TikFinity closed the connection.' }
+        : { reason: failure, next: NEXT },
+    );
   });
   return {
     close() {
@@ -62,7 +68,7 @@ function connect(url: URL, handlers: ConnectionHandlers): Connection {
 
 function wordsFor(error: Error, url: URL): string {
   const code = 'code' in error ? error.code : undefined;
-  const computer = isLoopback(url.hostname) ? 'this computer' : url.hostname;
+  const computer = computerOf(url);
   switch (code) {
     case 'ECONNREFUSED':
       return `TikFinity is not running on ${computer} (nothing listens on ${url.host}).`;
@@ -78,4 +84,8 @@ function wordsFor(error: Error, url: URL): string {
         ? `What listens on ${url.host} does not answer like TikFinity.`
         : `The connection to TikFinity on ${computer} failed (${error.message}).`;
   }
+}
+
+function computerOf({ hostname }: URL): string {
+  return isLoopback(hostname) ? 'this computer' : hostname;
 }

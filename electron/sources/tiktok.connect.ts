@@ -141,6 +141,7 @@ export function connectTiktok(
       },
       onSocket(made) {
         socket = made;
+        handlers.onStep?.('Opening the connection to the live');
         // The connector's own handler inflates without a limit.
         made.removeAllListeners('message');
         made.on('message', (data: unknown) => {
@@ -155,6 +156,7 @@ export function connectTiktok(
   );
 
   const run = async (): Promise<void> => {
+    if (push === null) handlers.onStep?.(`Asking TikTok whether @${handle} is live`);
     const found =
       push === null ? await findRoom(client, handle) : { state: 'live' as const, roomId: room };
     if (isOver()) return;
@@ -164,6 +166,7 @@ export function connectTiktok(
       end((busy ? signRefusal(sign, Date.now()) : null) ?? wordsForRoom(found.state, handle));
       return;
     }
+    if (push === null) handlers.onStep?.('Asking the sign server for a way in');
     await client.connect(found.roomId);
     if (isOver()) return;
     connected = true;

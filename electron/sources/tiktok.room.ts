@@ -62,11 +62,13 @@ export function wordsForRoom(state: Exclude<Room['state'], 'live'>, handle: stri
       return {
         reason: `TikTok knows nobody called @${handle}. Is it spelled right?`,
         retryInMs: SLOW_POLL_MS,
+        next: 'Compare the handle with the one on your TikTok profile.',
       };
     case 'restricted':
       return {
         reason: `TikTok shows the live of @${handle} to adults with an account only. TikFinity can bring its gifts.`,
         retryInMs: SLOW_POLL_MS,
+        next: 'Add TikFinity as a source instead.',
       };
     case 'unreachable':
       return { reason: 'TikTok cannot be reached: is this computer online?', unreached: true };
@@ -74,6 +76,7 @@ export function wordsForRoom(state: Exclude<Room['state'], 'live'>, handle: stri
       return {
         reason: `TikTok does not say whether @${handle} is live. It may want a pause.`,
         retryInMs: SLOW_POLL_MS,
+        next: 'Nothing is wrong on your side. Coinfall asks again in a minute.',
       };
   }
 }

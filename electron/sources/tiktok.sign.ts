@@ -117,6 +117,9 @@ export function signRefusal(server: SignServer, nowMs: number): Ended | null {
           ? 'The sign server does not accept your key.'
           : 'The sign server refuses to help without a key.',
         retryInMs,
+        next: hasKey
+          ? 'Copy the key again from the page of the sign server.'
+          : 'Get a key at the sign server and enter it with this source.',
       };
     case 402:
       return { reason: 'The sign server wants a paid plan for this.', retryInMs };

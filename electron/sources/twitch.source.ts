@@ -115,7 +115,10 @@ export function connectTwitch(
     if (ended !== null) handlers.onEnded(ended);
   };
   const joining = setTimeout(() => {
-    end({ reason: `Twitch did not let us into the channel “${channel}”. Is it spelled right?` });
+    end({
+      reason: `Twitch did not let us into the channel “${channel}”. Is it spelled right?`,
+      next: 'Compare the name with the address of the channel on twitch.tv.',
+    });
   }, joinMs);
   const pulse = takePulse(
     pulseOf(url),
@@ -138,6 +141,7 @@ export function connectTwitch(
       end(refusal);
       return;
     }
+    if (message.command === '001') handlers.onStep?.(`Joining the channel ${channel}`);
     if (FOR_TMI.has(message.command)) inner._onMessage({ data: line });
     if (!joined && provesJoin(message, channel, client.getUsername())) {
       joined = true;
@@ -148,7 +152,11 @@ export function connectTwitch(
     if (message.command === 'PRIVMSG' || message.command === 'USERNOTICE') handlers.onFrame(line);
   };
 
-  socket.on('open', () => inner._onOpen());
+  handlers.onStep?.('Reaching Twitch');
+  socket.on('open', () => {
+    handlers.onStep?.('Logging in as a guest');
+    inner._onOpen();
+  });
   socket.on('message', (data) => {
     pulse.heard();
     if (Buffer.isBuffer(data)) data.toString('utf8').split(/\r?\n/).forEach(take);

@@ -9,6 +9,8 @@ export interface ActionOptions<Input> {
   readonly call: (input: Input) => Promise<Outcome>;
   /** Said when it is done; nothing is said when left out. */
   readonly done?: string;
+  /** Takes it back; offered beside `done` for a moment. */
+  readonly undo?: () => void;
   readonly onDone?: () => void;
   /** Shown instead of a toast: the words of a coded refusal. */
   readonly onRefused?: (message: string) => void;
@@ -30,7 +32,9 @@ export function useAction<Input = void>(options: ActionOptions<Input>): Action<I
         refuse(outcome.message);
         return;
       }
-      if (options.done !== undefined) toast('good', options.done);
+      const { done, undo } = options;
+      const action = undo === undefined ? undefined : { label: t('common.undo'), run: undo };
+      if (done !== undefined) toast('good', done, action);
       options.onDone?.();
     },
     onError: (error) =>

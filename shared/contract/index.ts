@@ -38,7 +38,14 @@ import {
   ratesStateSchema,
 } from './rates.ts';
 import {
+  accountsSchema,
+  accountsStateSchema,
+  connectionTestSchema,
+  sourceSecretsSchema,
+} from './sources.ts';
+import {
   feedEventSchema,
+  missedSchema,
   problemSchema,
   sessionSchema,
   sessionStateSchema,
@@ -71,6 +78,15 @@ const outcome = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
 ]);
 export type Outcome = z.infer<typeof outcome>;
+/** A source that was added goes by this name from now on: its URL without secrets. */
+const addOutcome = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), source: z.string() }),
+  z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
+]);
+export type AddOutcome = z.infer<typeof addOutcome>;
+
+const sourceUrl = z.object({ url: z.string().max(2_000) });
+const sourceName = z.object({ source: z.string().max(2_000) });
 
 export const contract = {
   system: {
@@ -90,11 +106,29 @@ export const contract = {
     watch: control.output(eventIterator(sessionStateSchema)),
     open: control.input(z.object({ title: z.string().max(200) })).output(sessionSchema),
     close: control.output(outcome),
+    /** When its sources were not connected, and why. */
+    missed: control
+      .input(z.object({ sessionNo: z.int(), limit: z.int().min(1).max(500) }))
+      .output(missedSchema),
   },
   sources: {
     /** Adds a source by its URL and remembers it. */
-    add: control.input(z.object({ url: z.string().max(2_000) })).output(outcome),
-    remove: control.input(z.object({ source: z.string() })).output(outcome),
+    add: control.input(sourceUrl).output(addOutcome),
+    /** Connects once, says how each step goes, and lets go again. Nothing is added or booked. */
+    test: control.input(sourceUrl).output(eventIterator(connectionTestSchema)),
+    /** Ends the connection, or takes it up again; remembered. */
+    setPaused: control.input(sourceName.extend({ paused: z.boolean() })).output(outcome),
+    remove: control.input(sourceName).output(outcome),
+    /** Brings a source back that was removed in this run, as it was. */
+    restore: control.input(sourceName).output(outcome),
+    secrets: control.output(sourceSecretsSchema),
+    /** Keeps a secret, or forgets it when it is empty; its sources connect anew. It never comes back out. */
+    setSecret: control
+      .input(z.object({ name: z.string().max(100), secret: z.string().max(4_000) }))
+      .output(outcome),
+    /** Who the creator is: gifts to others are shown, but are not their income. */
+    accounts: control.output(accountsStateSchema),
+    setAccounts: control.input(accountsSchema).output(outcome),
   },
   obs: {
     /** Whether OBS is followed, how that goes, and whether it is live. */

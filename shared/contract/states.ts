@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { GIFT_KINDS, OBSERVED_REASONS } from '../gift.ts';
 import { GIFT_STATUSES } from '../ledger/counter.ts';
 import { VALUE_BASES } from '../rates.ts';
+import { sourceStepSchema } from './sources.ts';
 
 /** (generation, rev) order every state stream; a new generation means: the server restarted, start over. */
 const stamp = { generation: z.string(), rev: z.int().min(0) };
@@ -93,6 +94,16 @@ export const coverageSchema = z.object({
 });
 export type Coverage = z.infer<typeof coverageSchema>;
 
+/** A time in which a source was not connected, or (`source` empty) in which there was none. */
+export const missedSchema = z.object({
+  sessionNo: z.int(),
+  /** Newest first. */
+  missed: z.array(coverageGapSchema),
+  /** There were more than were asked for. */
+  more: z.boolean(),
+});
+export type Missed = z.infer<typeof missedSchema>;
+
 export const sessionSchema = z.object({
   sessionNo: z.int(),
   title: z.string(),
@@ -123,7 +134,14 @@ export const sessionStateSchema = z.object({
 });
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
-export const SOURCE_STATES = ['connecting', 'connected', 'waiting', 'stopped', 'failed'] as const;
+export const SOURCE_STATES = [
+  'connecting',
+  'connected',
+  'waiting',
+  'paused',
+  'stopped',
+  'failed',
+] as const;
 
 export const sourceStatusSchema = z.object({
   /** The source's URL without secrets; its identity. */
@@ -133,6 +151,8 @@ export const sourceStatusSchema = z.object({
   state: z.enum(SOURCE_STATES),
   /** What happened, for a person: "TikFinity is not running on this computer." Null when all is well. */
   reason: z.string().nullable(),
+  /** What the newest attempt to connect did so far. */
+  steps: z.array(sourceStepSchema),
   sinceMs: z.int(),
   nextAttemptAtMs: z.int().nullable(),
   lastFrameAtMs: z.int().nullable(),

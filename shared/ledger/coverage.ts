@@ -56,3 +56,48 @@ function gapBetween(
     reason: cause?.reason ?? 'No source was connected.',
   };
 }
+
+/**
+ * The times in which something may have been missed, newest first: of each source those in which it was not
+ * connected, and those in which there was none at all (`source` is then empty). `toMs` is null for what goes on
+ * until `toMs` in a session that is `open`.
+ */
+export function missedOf(
+  intervals: readonly CoverageInterval[],
+  span: { readonly fromMs: number; readonly toMs: number; readonly open: boolean },
+): Coverage['gaps'] {
+  const lost = joined(intervals.filter(({ state }) => state === 'disconnected')).map(
+    ({ source, reason, fromMs, toMs }) => ({ source, reason, fromMs, toMs }),
+  );
+  // Where an interval of any kind stands, a source was there: connected, or listed above.
+  const there = intervals.map((interval) => ({ ...interval, state: 'connected' as const }));
+  const alone = coverageOf(there, span.fromMs, span.toMs).gaps.map((gap) => ({
+    ...gap,
+    toMs: gap.toMs ?? span.toMs,
+  }));
+  return [...lost, ...alone]
+    .map((time) => ({
+      ...time,
+      fromMs: Math.max(time.fromMs, span.fromMs),
+      toMs: Math.min(time.toMs, span.toMs),
+    }))
+    .filter((time) => time.fromMs < time.toMs)
+    .sort((a, b) => b.fromMs - a.fromMs || a.source.localeCompare(b.source))
+    .map((time) => ({ ...time, toMs: span.open && time.toMs === span.toMs ? null : time.toMs }));
+}
+
+/** Intervals of one source that follow each other with the same reason are one time. */
+function joined(intervals: readonly CoverageInterval[]): readonly CoverageInterval[] {
+  const whole = new Map<string, CoverageInterval[]>();
+  for (const interval of [...intervals].sort((a, b) => a.fromMs - b.fromMs)) {
+    const times = whole.get(interval.source) ?? [];
+    const last = times.at(-1);
+    if (last !== undefined && last.reason === interval.reason && last.toMs >= interval.fromMs) {
+      times[times.length - 1] = { ...last, toMs: Math.max(last.toMs, interval.toMs) };
+    } else {
+      times.push(interval);
+    }
+    whole.set(interval.source, times);
+  }
+  return [...whole.values()].flat();
+}

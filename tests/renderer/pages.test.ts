@@ -322,6 +322,108 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     );
   });
 
+  it('adds a source by keyboard alone, keeps the focus inside, and Escape leaves', async () => {
+    await openDashboard(emptyScene(Date.now()), 320, 720);
+    await page.getByTestId('add-source').focus();
+    await page.keyboard.press('Enter');
+    const kinds = page.getByTestId('add-source-kind');
+    await kinds.waitFor();
+    const beyond = await kinds.evaluate((box) => box.scrollWidth - box.clientWidth);
+    expect(beyond).toBeLessThanOrEqual(0);
+    for (let tabs = 0; tabs < 12; tabs += 1) {
+      await page.keyboard.press('Tab');
+      expect(
+        await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null),
+      ).toBe(true);
+    }
+    await page.getByTestId('add-source-field').focus();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('localhost:21213');
+    await page.keyboard.press('Enter');
+    const done = page.getByTestId('connecting-done');
+    await until('the button has the focus', () =>
+      done.evaluate((button) => button === document.activeElement),
+    );
+    expect(stage.calls).toEqual(['sources.add tikfinity://localhost:21213']);
+    await page.keyboard.press('Escape');
+    await done.waitFor({ state: 'detached' });
+  });
+
+  it('leaves a test when its dialog is left', async () => {
+    await openDashboard(emptyScene(Date.now()));
+    await page.getByTestId('add-source').click();
+    await page.getByTestId('add-source-kind').getByText('TikTok', { exact: true }).click();
+    await page.getByTestId('add-source-field').fill('@ann');
+    await page.getByTestId('add-source-test').click();
+    await page.getByText('Asking TikTok whether @ann is live').waitFor();
+    await page.keyboard.press('Escape');
+    await until('the test is left', () => stage.calls.includes('sources.test left'));
+    expect(stage.calls).toEqual(['sources.test tiktok://@ann', 'sources.test left']);
+  });
+
+  it('puts a key away before it connects, and never shows it again', async () => {
+    await openDashboard(emptyScene(Date.now()));
+    await page.getByTestId('add-source').click();
+    await page.getByTestId('add-source-kind').getByText('TikTok', { exact: true }).click();
+    await page.getByTestId('add-source-field').fill('@ann');
+    await page.getByTestId('add-source-more').click();
+    await page.getByTestId('add-source-secret').fill('key-1');
+    await page.getByTestId('add-source-submit').click();
+    await page.getByTestId('connecting').waitFor();
+    expect(stage.calls).toEqual([
+      'sources.setSecret tiktok-sign-key key-1',
+      'sources.add tiktok://@ann',
+    ]);
+    expect(await page.content()).not.toContain('key-1');
+  });
+
+  it('pauses a source, and takes its removal back', async () => {
+    await openDashboard(fullScene(Date.now()));
+    await page.getByTestId('source-pause').first().click();
+    await page.getByTestId('source-remove').first().click();
+    await page.getByTestId('confirm').click();
+    await page.getByTestId('toast-action').click();
+    await page.getByText('The source is back.').waitFor();
+    const source = 'tikfinity://127.0.0.1:21213';
+    expect(stage.calls).toEqual([
+      `sources.setPaused ${source} true`,
+      `sources.remove ${source}`,
+      `sources.restore ${source}`,
+    ]);
+  });
+
+  it('tells in plain words when something may have been missed, and that nothing was', async () => {
+    await openDashboard(fullScene(Date.now()), 320, 720);
+    await page.getByTestId('gaps').click();
+    const times = page.getByTestId('missed');
+    await times.first().waitFor();
+    const words = await times.allTextContents();
+    expect(words[0]).toMatch(
+      /^since .* \(1 min\)Twitch saltandpixels was not connected\. Twitch closed/,
+    );
+    expect(words[1]).toMatch(/ to .* \(7 min\)TikFinity was not connected\. Paused by you\.$/);
+    expect(words[2]).toMatch(/No source was connected\.$/);
+    await page.keyboard.press('Escape');
+    await times.first().waitFor({ state: 'detached' });
+    stage.show({ missed: { sessionNo: 7, missed: [], more: false } });
+    await page.getByTestId('gaps').click();
+    await page.getByText('Nothing was missed.').waitFor();
+  });
+
+  it('takes the creator’s account ids, offers those it has seen, and refuses a handle', async () => {
+    const scene = emptyScene(Date.now());
+    const accounts = { tiktok: [], seen: [{ id: '7012', gifts: 4 }] };
+    await openDashboard({ ...scene, sources: { ...scene.sources, accounts } });
+    await page.getByTestId('accounts').click();
+    await page.getByTestId('accounts-field').fill('@ann');
+    await page.keyboard.press('Enter');
+    await page.getByText('It is not the @handle.').waitFor();
+    await page.getByTestId('accounts-field').fill('');
+    await page.getByTestId('accounts-me').click();
+    await page.getByTestId('accounts-save').click();
+    await until('they are saved', () => stage.calls.includes('sources.setAccounts 7012'));
+  });
+
   it('sends a test gift of the chosen size', async () => {
     await openDashboard(fullScene(Date.now()));
     await page.getByTestId('test-tier').getByText('Epic').click();

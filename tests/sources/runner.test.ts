@@ -51,9 +51,9 @@ function harness(
     url: new URL(`fake://place${options.query ?? ''}`),
     label: 'fake://place',
     onFrame: (raw, normalised) => taken.push([raw, normalised]),
-    onStatus: (status, silentSinceMs) => {
+    onStatus: (status, ended) => {
       statuses.push(status);
-      if (silentSinceMs !== undefined) silentSince.push(silentSinceMs);
+      if (ended?.silentSinceMs !== undefined) silentSince.push(ended.silentSinceMs);
     },
     clock,
     random: typeof random === 'function' ? random : () => random ?? 0.5,

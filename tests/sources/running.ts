@@ -2,9 +2,10 @@
 import { findSource } from '../../electron/sources/registry.ts';
 import { type RunnerStatus, runSource, systemClock } from '../../electron/sources/runner.ts';
 import type { GiftFrame } from '../../shared/gift.ts';
+import { NO_CONTEXT } from '../../electron/sources/source.ts';
 import type { Rejection, SourceContext } from '../../electron/sources/source.ts';
 
-export function running(text: string, context?: SourceContext) {
+export function running(text: string, context: Partial<SourceContext> = {}) {
   const found = findSource(text);
   if (!found.ok) throw new Error(found.message);
   const raws: unknown[] = [];
@@ -14,7 +15,7 @@ export function running(text: string, context?: SourceContext) {
   let tests = 0;
   const source = runSource({
     ...found,
-    ...(context === undefined ? {} : { context }),
+    context: { ...NO_CONTEXT, ...context },
     clock: systemClock,
     random: () => 0.1,
     onStatus: (status) => statuses.push(status),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { NO_CONTEXT } from '../../electron/sources/source.ts';
 import { connectStreamelements } from '../../electron/sources/streamelements.source.ts';
 import { fakeStreamelements } from '../tools/fake-streamelements.ts';
 import type { FakeStreamelementsOptions } from '../tools/fake-streamelements.ts';
@@ -12,6 +13,7 @@ afterEach(async () => {
 });
 
 const context = (token: string | null) => ({
+  ...NO_CONTEXT,
   secret: (name: string) => (name === 'streamelements-jwt' ? token : null),
 });
 
@@ -163,6 +165,7 @@ describe('the StreamElements source', () => {
       {
         onConnected: () => undefined,
         onFrame: () => undefined,
+        onLost: () => undefined,
         onEnded: (end) => reasons.push(end.reason),
       },
       context(TOKEN),

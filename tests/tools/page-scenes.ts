@@ -3,6 +3,7 @@ import { estimateSum } from '../../shared/estimates.ts';
 import type { AlertState, AlertTier, AlertView } from '../../shared/contract/alert-states.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
 import type {
+  Missed,
   Problem,
   SessionState,
   SourceStatus,
@@ -10,6 +11,7 @@ import type {
 } from '../../shared/contract/states.ts';
 import { HOSTILE_NAMES, NAMES, feedRows } from './page-scene-rows.ts';
 import type { StageScene } from './page-stage.ts';
+import { STAGE_SOURCES } from './stage-sources.ts';
 
 const GENERATION = 'stage';
 const MINUTE_MS = 60_000;
@@ -18,6 +20,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 function sources(nowMs: number): readonly SourceStatus[] {
   const base = {
     sinceMs: nowMs - 3 * HOUR_MS,
+    steps: [],
     nextAttemptAtMs: null,
     lastFrameAtMs: nowMs - 4_000,
     rejected: 0,
@@ -142,6 +145,29 @@ function fullSession(nowMs: number, names: readonly string[]): SessionState {
   };
 }
 
+function missed(nowMs: number): Missed['missed'] {
+  return [
+    {
+      source: 'twitch://saltandpixels',
+      fromMs: nowMs - MINUTE_MS,
+      toMs: null,
+      reason: 'Twitch closed the connection.',
+    },
+    {
+      source: 'tikfinity://127.0.0.1:21213',
+      fromMs: nowMs - 90 * MINUTE_MS,
+      toMs: nowMs - 83 * MINUTE_MS,
+      reason: 'Paused by you.',
+    },
+    {
+      source: '',
+      fromMs: nowMs - 240 * MINUTE_MS,
+      toMs: nowMs - 238 * MINUTE_MS,
+      reason: 'No source was connected.',
+    },
+  ];
+}
+
 const PROBLEMS: readonly Problem[] = [
   {
     id: 3,
@@ -257,6 +283,8 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
       ...problem,
       atMs: nowMs - problem.id * 17 * MINUTE_MS,
     })),
+    missed: { sessionNo: 7, missed: [...missed(nowMs)], more: false },
+    sources: STAGE_SOURCES,
   };
 }
 
@@ -289,6 +317,8 @@ export function emptyScene(nowMs: number): StageScene {
     older: [],
     alerts: idleAlerts(nowMs),
     problems: [],
+    missed: { sessionNo: 0, missed: [], more: false },
+    sources: STAGE_SOURCES,
   };
 }
 

@@ -23,10 +23,13 @@ import {
 import type {
   FeedEvent,
   FeedRow,
+  Missed,
   Problem,
   SessionState,
   SystemState,
 } from '../../shared/contract/states.ts';
+import { stageSources } from './stage-sources.ts';
+import type { StageSources } from './stage-sources.ts';
 import { unplayed } from './unplayed.ts';
 
 /** What the stage plays when a page asks; `show` replaces parts of it while pages look on. */
@@ -38,6 +41,8 @@ export interface StageScene {
   readonly older: readonly FeedRow[];
   readonly alerts: AlertState;
   readonly problems: readonly Problem[];
+  readonly missed: Missed;
+  readonly sources: StageSources;
 }
 
 export interface PageStage {
@@ -233,20 +238,9 @@ function stageRouter(
         };
       }),
       close: os.session.close.handler(() => done('session.close')),
+      missed: os.session.missed.handler(() => scene().missed),
     },
-    sources: {
-      add: os.sources.add.handler(({ input }): Outcome => {
-        if (input.url.includes('nowhere')) {
-          return {
-            ok: false,
-            code: 'source_url_invalid',
-            message: 'There is no such channel. Check its name and try again.',
-          };
-        }
-        return done(`sources.add ${input.url}`);
-      }),
-      remove: os.sources.remove.handler(({ input }) => done(`sources.remove ${input.source}`)),
-    },
+    sources: stageSources(() => scene().sources, done),
     obs: {
       watch: os.obs.watch.handler(({ signal }) => follow('obs', scene, watchers, signal)),
       configure: os.obs.configure.handler(({ input }): Outcome => {

@@ -26,6 +26,7 @@ import { contract } from '../../shared/contract/index.ts';
 import { estimateSum } from '../../shared/estimates.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { cannedLedger } from './canned-ledger.ts';
+import { cannedSources } from './canned-sources.ts';
 
 export const GENERATION = 'generation-1';
 
@@ -116,12 +117,13 @@ export function cannedRouter(
         note('session.close', context);
         return { ok: true };
       }),
+      missed: os.session.missed.handler(({ context, input }) => {
+        note('session.missed', context);
+        return { sessionNo: input.sessionNo, missed: [], more: false };
+      }),
     },
     sources: {
-      add: os.sources.add.handler(({ context }) => {
-        note('sources.add', context);
-        return { ok: true };
-      }),
+      ...cannedSources(note),
       remove: os.sources.remove.handler(() => {
         throw new Error('a bug of the handler');
       }),

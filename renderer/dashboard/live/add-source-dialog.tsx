@@ -1,12 +1,23 @@
-/** The dialog "Add a source": TikFinity, a TikTok handle, a Twitch channel, or any address. */
-import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
+/** The dialog "Add a source": what is entered, then what the connection does, until it stands. */
+import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveData } from '../live-data.ts';
+import { useToast } from '../shell/toasts.tsx';
 import { useAction } from '../use-action.ts';
-import { TIKFINITY_ADDRESS, sourceUrl } from './source-url.ts';
-import type { SourceEntryError, SourceEntryKind } from './source-url.ts';
+import { AddSourceForm } from './add-source-form.tsx';
+import type { SourceDraft } from './add-source-form.tsx';
+import { ConnectingView } from './connecting-view.tsx';
+import { TIKFINITY_ADDRESS } from './source-url.ts';
+import { TestingView } from './testing-view.tsx';
+
+type View =
+  | { readonly is: 'form' }
+  | { readonly is: 'testing'; readonly url: string }
+  | { readonly is: 'connecting'; readonly source: string };
+
+const FIRST: SourceDraft = { kind: 'tikfinity', entered: TIKFINITY_ADDRESS, sign: '', secret: '' };
 
 export function AddSourceDialog(props: {
   readonly opened: boolean;
@@ -21,127 +32,61 @@ export function AddSourceDialog(props: {
       closeButtonProps={{ 'aria-label': t('common.close') }}
       centered
     >
-      <AddSourceForm onDone={props.onClose} />
+      <AddSource onDone={props.onClose} />
     </Modal>
   );
 }
 
-function AddSourceForm({ onDone }: { readonly onDone: () => void }): ReactElement {
-  const { t } = useTranslation();
+function AddSource({ onDone }: { readonly onDone: () => void }): ReactElement {
   const { client } = useLiveData();
-  const [kind, setKind] = useState<SourceEntryKind>('tikfinity');
-  const [entered, setEntered] = useState(TIKFINITY_ADDRESS);
+  const toast = useToast();
+  const [draft, setDraft] = useState(FIRST);
   const [error, setError] = useState<string | null>(null);
-  const errorWords = useErrorWords();
+  const [view, setView] = useState<View>({ is: 'form' });
   const add = useAction({
-    call: (url: string) => client.sources.add({ url }),
-    done: t('addSource.added'),
-    onDone,
-    onRefused: setError,
+    call: async (url: string) => {
+      const outcome = await client.sources.add({ url });
+      if (outcome.ok) setView({ is: 'connecting', source: outcome.source });
+      return outcome;
+    },
+    onRefused: (message) => {
+      if (view.is === 'form') setError(message);
+      else toast('bad', message);
+    },
   });
-  const choose = (next: SourceEntryKind): void => {
-    setKind(next);
-    setEntered(next === 'tikfinity' ? TIKFINITY_ADDRESS : '');
+  const change = (next: Partial<SourceDraft>): void => {
+    setDraft((before) => ({ ...before, ...next }));
     setError(null);
   };
-  const submit = (): void => {
-    const entry = sourceUrl(kind, entered);
-    setError(entry.ok ? null : errorWords(entry.error));
-    if (entry.ok) add.run(entry.url);
-  };
-  const field = useFieldWords(kind);
-  const kinds: readonly { readonly value: SourceEntryKind; readonly label: string }[] = [
-    { value: 'tikfinity', label: t('addSource.tikfinity') },
-    { value: 'tiktok', label: t('addSource.tiktok') },
-    { value: 'twitch', label: t('addSource.twitch') },
-    { value: 'url', label: t('addSource.url') },
-  ];
-  return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <SegmentedControl
-        fullWidth
-        aria-label={t('addSource.kind')}
-        data={[...kinds]}
-        value={kind}
-        onChange={choose}
-        data-testid="add-source-kind"
-      />
-      <p className="dialog-help">{field.help}</p>
-      <TextInput
-        label={field.label}
-        placeholder={field.placeholder}
-        value={entered}
-        error={error}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => {
-          setEntered(event.currentTarget.value);
-          setError(null);
-        }}
-        data-autofocus
-        data-testid="add-source-field"
-      />
-      <Button type="submit" loading={add.pending} data-testid="add-source-submit">
-        {t('addSource.submit')}
-      </Button>
-    </form>
-  );
-}
-
-function useFieldWords(kind: SourceEntryKind): {
-  readonly help: string;
-  readonly label: string;
-  readonly placeholder: string;
-} {
-  const { t } = useTranslation();
-  switch (kind) {
-    case 'tiktok':
-      return {
-        help: t('addSource.tiktokHelp'),
-        label: t('addSource.tiktokField'),
-        placeholder: t('addSource.tiktokPlaceholder'),
-      };
-    case 'tikfinity':
-      return {
-        help: t('addSource.tikfinityHelp'),
-        label: t('addSource.tikfinityField'),
-        placeholder: TIKFINITY_ADDRESS,
-      };
-    case 'twitch':
-      return {
-        help: t('addSource.twitchHelp'),
-        label: t('addSource.twitchField'),
-        placeholder: t('addSource.twitchPlaceholder'),
-      };
-    case 'url':
-      return {
-        help: t('addSource.urlHelp'),
-        label: t('addSource.urlField'),
-        placeholder: 'twitch://yourchannel',
-      };
+  switch (view.is) {
+    case 'form':
+      return (
+        <AddSourceForm
+          draft={draft}
+          onChange={change}
+          error={error}
+          onError={setError}
+          onConnect={add.run}
+          connecting={add.pending}
+          onTest={(url) => setView({ is: 'testing', url })}
+        />
+      );
+    case 'testing':
+      return (
+        <TestingView
+          url={view.url}
+          onBack={() => setView({ is: 'form' })}
+          onConnect={() => add.run(view.url)}
+          connecting={add.pending}
+        />
+      );
+    case 'connecting':
+      return (
+        <ConnectingView
+          source={view.source}
+          onDone={onDone}
+          onChange={() => setView({ is: 'form' })}
+        />
+      );
   }
-}
-
-function useErrorWords(): (error: SourceEntryError) => string {
-  const { t } = useTranslation();
-  return (error) => {
-    switch (error) {
-      case 'empty':
-        return t('addSource.errors.empty');
-      case 'handle':
-        return t('addSource.errors.handle');
-      case 'channel':
-        return t('addSource.errors.channel');
-      case 'host':
-        return t('addSource.errors.host');
-      case 'scheme':
-        return t('addSource.errors.scheme');
-    }
-  };
 }

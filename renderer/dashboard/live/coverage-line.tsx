@@ -1,14 +1,16 @@
 /** How much of the session Coinfall was watching: it stands beside every total. */
-import { Popover, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Coverage } from '../../../shared/contract/states.ts';
-import { readerLocale } from '../../i18n/locale.ts';
-import { durationText, timeText } from '../../ui/words.ts';
-import { useSourceName } from './source-name.ts';
+import { durationText } from '../../ui/words.ts';
+import { MissedDialog } from './missed-dialog.tsx';
 
 export function CoverageLine(props: {
   readonly coverage: Coverage;
+  /** Null while there is no session. */
+  readonly sessionNo: number | null;
   readonly nowMs: number;
 }): ReactElement {
   const { t } = useTranslation();
@@ -23,7 +25,9 @@ export function CoverageLine(props: {
               observed: durationText(observedMs),
               live: durationText(liveMs),
             })}
-        {gaps.length > 0 && <Gaps gaps={gaps} nowMs={props.nowMs} />}
+        {props.sessionNo !== null && (
+          <Details gaps={gaps.length} sessionNo={props.sessionNo} nowMs={props.nowMs} />
+        )}
       </p>
       <svg
         className="coverage-bar"
@@ -38,37 +42,25 @@ export function CoverageLine(props: {
   );
 }
 
-function Gaps(props: { readonly gaps: Coverage['gaps']; readonly nowMs: number }): ReactElement {
+function Details(props: {
+  readonly gaps: number;
+  readonly sessionNo: number;
+  readonly nowMs: number;
+}): ReactElement {
   const { t } = useTranslation();
-  const sourceName = useSourceName();
-  const time = (atMs: number): string => timeText(atMs, props.nowMs, readerLocale());
+  const [opened, setOpened] = useState(false);
+  const { gaps, sessionNo, nowMs } = props;
   return (
-    <Popover width={320} shadow="md" position="bottom-start" withArrow>
-      <Popover.Target>
-        <UnstyledButton className="link" data-testid="gaps">
-          {t('totals.gaps', { count: props.gaps.length })}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <div className="explanation">
-          <p>{t('totals.gapsHeading')}</p>
-          <ul className="gap-list">
-            {props.gaps.map((gap) => (
-              <li key={`${gap.source} ${gap.fromMs}`}>
-                <span>
-                  {gap.toMs === null
-                    ? t('totals.gapOpen', { from: time(gap.fromMs) })
-                    : t('totals.gapTill', { from: time(gap.fromMs), to: time(gap.toMs) })}
-                </span>
-                <span>
-                  {sourceName(gap.source)}. {gap.reason}
-                </span>
-              </li>
-            ))}
-          </ul>
-          <p className="quiet">{t('totals.gapsNote')}</p>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <UnstyledButton className="link" onClick={() => setOpened(true)} data-testid="gaps">
+        {gaps > 0 ? t('totals.gaps', { count: gaps }) : t('totals.coverageDetails')}
+      </UnstyledButton>
+      <MissedDialog
+        opened={opened}
+        onClose={() => setOpened(false)}
+        sessionNo={sessionNo}
+        nowMs={nowMs}
+      />
+    </>
   );
 }

@@ -1,11 +1,12 @@
 /** The dialog "Connect OBS": its address on this computer, and its password. */
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObsState } from '../../../shared/contract/obs-state.ts';
 import { useLiveData } from '../live-data.ts';
 import { useAction } from '../use-action.ts';
+import { PasswordField } from './password-field.tsx';
 
 export function ObsDialog(props: {
   readonly opened: boolean;
@@ -66,15 +67,13 @@ function ObsForm(props: { readonly obs: ObsState; readonly onDone: () => void })
         }}
         data-testid="obs-address"
       />
-      <PasswordInput
+      <PasswordField
         label={t('obs.password')}
-        description={props.obs.hasPassword ? t('obs.passwordKept') : t('obs.passwordNote')}
+        stored={props.obs.hasPassword}
         value={password}
-        autoComplete="off"
-        visibilityToggleButtonProps={{ 'aria-label': t('obs.passwordShow') }}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        data-autofocus
-        data-testid="obs-password"
+        onChange={setPassword}
+        focused
+        testId="obs-password"
       />
       <Button type="submit" loading={connect.pending} data-testid="obs-submit">
         {t('obs.submit')}

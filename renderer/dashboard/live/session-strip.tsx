@@ -33,7 +33,11 @@ function Strip({ state }: { readonly state: SessionState }): ReactElement {
         <EstimateBlock estimate={state.estimate} />
       </div>
       <div className="strip-facts">
-        <CoverageLine coverage={state.coverage} nowMs={state.serverNowMs} />
+        <CoverageLine
+          coverage={state.coverage}
+          sessionNo={state.session?.sessionNo ?? null}
+          nowMs={state.serverNowMs}
+        />
         <Counts state={state} />
         <Notes suspense={state.suspense} unconfirmed={state.unconfirmed} />
       </div>

@@ -1,7 +1,7 @@
 /** Turns what a person enters into a source's URL, or says what is wrong with it. Pure. */
 
 export type SourceEntryKind = 'tiktok' | 'tikfinity' | 'twitch' | 'url';
-export type SourceEntryError = 'empty' | 'handle' | 'channel' | 'host' | 'scheme';
+export type SourceEntryError = 'empty' | 'handle' | 'channel' | 'host' | 'scheme' | 'sign';
 
 export type SourceEntry =
   | { readonly ok: true; readonly url: string }
@@ -18,6 +18,8 @@ const HOST_AND_PORT = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i;
 export function sourceUrl(kind: SourceEntryKind, entered: string): SourceEntry {
   const text = entered.trim();
   if (text === '') return { ok: false, error: 'empty' };
+  // A whole address with settings of its own is meant as it stands.
+  if (schemeOf(text) === kind && text.includes('?')) return { ok: true, url: text };
   switch (kind) {
     case 'tiktok': {
       const handle = nameOf(text);
@@ -38,12 +40,25 @@ export function sourceUrl(kind: SourceEntryKind, entered: string): SourceEntry {
         : { ok: false, error: 'channel' };
     }
     case 'url': {
-      const scheme = /^([a-z]+):\/\//i.exec(text)?.[1]?.toLowerCase() ?? '';
-      return KNOWN_SCHEMES.includes(scheme)
+      return KNOWN_SCHEMES.includes(schemeOf(text))
         ? { ok: true, url: text }
         : { ok: false, error: 'scheme' };
     }
   }
+}
+
+/** The entry with a sign server of one's own; as it is when none is named. */
+export function withSignServer(entry: SourceEntry, sign: string): SourceEntry {
+  const server = sign.trim();
+  if (!entry.ok || server === '') return entry;
+  if (!URL.canParse(server)) return { ok: false, error: 'sign' };
+  const joint = entry.url.includes('?') ? '&' : '?';
+  return { ok: true, url: `${entry.url}${joint}sign=${encodeURIComponent(server)}` };
+}
+
+/** The scheme of an address in small letters; empty when it has none. */
+export function schemeOf(text: string): string {
+  return /^\s*([a-z]+):\/\//i.exec(text)?.[1]?.toLowerCase() ?? '';
 }
 
 /** The name of a channel or creator, out of a page's address too. */

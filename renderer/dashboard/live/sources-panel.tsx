@@ -1,6 +1,7 @@
 /** Who is listened to, how that goes, and what happens next. */
-import { ActionIcon, Button, Skeleton } from '@mantine/core';
-import { Plus, Trash2 } from 'lucide-react';
+import { ActionIcon, Button, Skeleton, UnstyledButton } from '@mantine/core';
+import { KeyRound, Pause, Play, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SourceStatus } from '../../../shared/contract/states.ts';
@@ -12,13 +13,17 @@ import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
 import { useAction } from '../use-action.ts';
 import { useNow } from '../use-now.ts';
+import { AccountsDialog } from './accounts-dialog.tsx';
+import { SecretDialog } from './secret-dialog.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useSourceName } from './source-name.ts';
+import { useSecretOf } from './use-secrets.ts';
 
 const TONES: Readonly<Record<SourceStatus['state'], Tone>> = {
   connecting: 'wait',
   connected: 'good',
   waiting: 'wait',
+  paused: 'off',
   stopped: 'off',
   failed: 'bad',
 };
@@ -44,7 +49,21 @@ export function SourcesPanel({ onAddSource }: { readonly onAddSource: () => void
       }
     >
       <SourceList sources={system?.sources ?? null} />
+      <Accounts />
     </SidePanel>
+  );
+}
+
+function Accounts(): ReactElement {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  return (
+    <p>
+      <UnstyledButton className="link" onClick={() => setOpened(true)} data-testid="accounts">
+        {t('sources.accounts')}
+      </UnstyledButton>
+      <AccountsDialog opened={opened} onClose={() => setOpened(false)} />
+    </p>
   );
 }
 
@@ -68,6 +87,7 @@ function Source(props: { readonly source: SourceStatus; readonly nowMs: number }
   const { source, nowMs } = props;
   const name = useSourceName()(source.source);
   const words = useStateWords(source.state);
+  const reason = useReason(source);
   return (
     <li className="source" data-testid="source" data-source={source.source}>
       <div className="source-head">
@@ -75,9 +95,19 @@ function Source(props: { readonly source: SourceStatus; readonly nowMs: number }
           {name}
         </bdi>
         <StatusDot tone={TONES[source.state]} text={words} testId="source-state" />
-        {source.removable && <RemoveSource source={source.source} name={name} />}
+        {source.removable && (
+          <span className="source-actions">
+            <PauseSource source={source} name={name} />
+            <SourceKey scheme={source.scheme} name={name} />
+            <RemoveSource source={source.source} name={name} />
+          </span>
+        )}
       </div>
-      {source.reason !== null && <p className="source-reason">{source.reason}</p>}
+      {reason !== null && (
+        <p className="source-reason" dir="auto">
+          {reason}
+        </p>
+      )}
       <SourceMeta source={source} nowMs={nowMs} />
     </li>
   );
@@ -92,11 +122,20 @@ function useStateWords(state: SourceStatus['state']): string {
       return t('sources.connected');
     case 'waiting':
       return t('sources.waiting');
+    case 'paused':
+      return t('sources.paused');
     case 'stopped':
       return t('sources.stopped');
     case 'failed':
       return t('sources.failed');
   }
+}
+
+/** What happened, or what it is about to do; null when all is well. */
+function useReason({ state, reason, steps }: SourceStatus): string | null {
+  const { t } = useTranslation();
+  if (state === 'paused') return t('sources.pausedNote');
+  return reason ?? (state === 'connecting' ? (steps.at(-1)?.words ?? null) : null);
 }
 
 function SourceMeta(props: {
@@ -125,12 +164,76 @@ function SourceMeta(props: {
   );
 }
 
+function PauseSource(props: {
+  readonly source: SourceStatus;
+  readonly name: string;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { client } = useLiveData();
+  const { source, state } = props.source;
+  const paused = state === 'paused';
+  const change = useAction({
+    call: () => client.sources.setPaused({ source, paused: !paused }),
+  });
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="sm"
+      loading={change.pending}
+      aria-label={
+        paused
+          ? t('sources.resume', { source: props.name })
+          : t('sources.pause', { source: props.name })
+      }
+      onClick={() => change.run()}
+      data-testid="source-pause"
+    >
+      {paused ? <Play size={14} /> : <Pause size={14} />}
+    </ActionIcon>
+  );
+}
+
+/** Nothing for a kind of source that knows no key. */
+function SourceKey(props: { readonly scheme: string; readonly name: string }): ReactElement | null {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const secret = useSecretOf(props.scheme);
+  if (secret === undefined) return null;
+  const title = t('sources.secret', { source: props.name });
+  return (
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={title}
+        onClick={() => setOpened(true)}
+        data-testid="source-secret"
+      >
+        <KeyRound size={14} />
+      </ActionIcon>
+      <SecretDialog
+        title={title}
+        secret={secret}
+        opened={opened}
+        onClose={() => setOpened(false)}
+      />
+    </>
+  );
+}
+
 function RemoveSource(props: { readonly source: string; readonly name: string }): ReactElement {
   const { t } = useTranslation();
   const { client } = useLiveData();
+  const restore = useAction({
+    call: () => client.sources.restore({ source: props.source }),
+    done: t('sources.restored'),
+  });
   const remove = useAction({
     call: () => client.sources.remove({ source: props.source }),
     done: t('sources.removed'),
+    undo: () => restore.run(),
   });
   return (
     <ConfirmButton

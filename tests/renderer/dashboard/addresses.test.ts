@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { overlayAddress, tokenPart } from '../../../renderer/dashboard/live/overlay-address.ts';
-import { sourceLabel, sourceUrl } from '../../../renderer/dashboard/live/source-url.ts';
+import { accountIds } from '../../../renderer/dashboard/live/account-ids.ts';
+import {
+  schemeOf,
+  sourceLabel,
+  sourceUrl,
+  withSignServer,
+} from '../../../renderer/dashboard/live/source-url.ts';
 import { webhookCurl } from '../../../renderer/dashboard/live/webhook-curl.ts';
 
 describe('a source that is entered', () => {
@@ -47,6 +53,21 @@ describe('a source that is entered', () => {
     expect(sourceUrl('url', 'https://example.org')).toEqual({ ok: false, error: 'scheme' });
   });
 
+  it('is taken as it stands when it is a whole address with settings of its own', () => {
+    const url = 'twitch://saltandpixels?server=ws://127.0.0.1:8080';
+    expect(sourceUrl('twitch', ` ${url} `)).toEqual({ ok: true, url });
+  });
+
+  it('may name a sign server', () => {
+    const entry = sourceUrl('tiktok', '@ann');
+    expect(withSignServer(entry, ' ')).toEqual(entry);
+    const named = withSignServer(entry, 'https://sign.example/?a=b');
+    const url = named.ok ? new URL(named.url) : null;
+    expect(url?.searchParams.get('sign')).toBe('https://sign.example/?a=b');
+    expect(withSignServer(entry, 'sign example')).toEqual({ ok: false, error: 'sign' });
+    expect([schemeOf(' TikTok://@ann'), schemeOf('ann')]).toEqual(['tiktok', '']);
+  });
+
   it('has a name for a person', () => {
     expect(sourceLabel('twitch://saltandpixels?server=ws://x')).toEqual({
       scheme: 'twitch',
@@ -54,6 +75,21 @@ describe('a source that is entered', () => {
     });
     expect(sourceLabel('tiktok://@ann?silence=90')).toEqual({ scheme: 'tiktok', where: '@ann' });
     expect(sourceLabel('webhook://')).toEqual({ scheme: 'webhook', where: '' });
+  });
+});
+
+describe('account ids that are entered', () => {
+  it('may stand in any order, with anything usual between them', () => {
+    expect(accountIds(' 71,72\n73; 71 ')).toEqual({ ok: true, ids: ['71', '72', '73'] });
+    expect(accountIds('  ')).toEqual({ ok: true, ids: [] });
+  });
+
+  it('are numbers, and not without end', () => {
+    for (const wrong of ['@ann', '0', '1.5', '1'.repeat(21)]) {
+      expect(accountIds(wrong)).toEqual({ ok: false, error: 'invalid' });
+    }
+    const many = Array.from({ length: 21 }, (_, index) => index + 1).join(' ');
+    expect(accountIds(many)).toEqual({ ok: false, error: 'tooMany' });
   });
 });
 

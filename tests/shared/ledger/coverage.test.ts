@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coverageOf } from '../../../shared/ledger/coverage.ts';
+import { coverageOf, missedOf } from '../../../shared/ledger/coverage.ts';
 import type { CoverageInterval } from '../../../shared/ledger/coverage.ts';
 
 function on(fromMs: number, toMs: number, source = 'a'): CoverageInterval {
@@ -78,6 +78,65 @@ describe('coverage', () => {
         expect(gaps.map((gap) => gap.fromMs)).toEqual(
           gaps.map((gap) => gap.fromMs).toSorted((x, y) => x - y),
         );
+      }),
+    );
+  });
+});
+
+describe('what may have been missed', () => {
+  const span = { fromMs: 10, toMs: 50, open: true };
+
+  it('is each time in which a source was not connected, newest first, within the session', () => {
+    const times = missedOf(
+      [
+        on(0, 20),
+        off(20, 30, 'gone'),
+        on(30, 60),
+        off(0, 15, 'Paused by you.', 'b'),
+        on(15, 60, 'b'),
+      ],
+      span,
+    );
+    expect(times).toEqual([
+      { source: 'a', fromMs: 20, toMs: 30, reason: 'gone' },
+      { source: 'b', fromMs: 10, toMs: 15, reason: 'Paused by you.' },
+    ]);
+  });
+
+  it('has no end while it lasts, but in a session that is over', () => {
+    const lasting = [on(0, 40), off(40, 50, 'gone')];
+    expect(missedOf(lasting, span)).toMatchObject([{ fromMs: 40, toMs: null }]);
+    expect(missedOf(lasting, { ...span, open: false })).toMatchObject([{ fromMs: 40, toMs: 50 }]);
+  });
+
+  it('names no source where there was none', () => {
+    expect(missedOf([on(30, 50)], span)).toEqual([
+      { source: '', fromMs: 10, toMs: 30, reason: 'No source was connected.' },
+    ]);
+  });
+
+  it('joins what follows with the same reason, and tells another reason apart', () => {
+    const broken = [off(10, 20, 'gone'), off(20, 30, 'gone'), off(30, 35, 'Paused by you.')];
+    expect(missedOf([...broken, on(35, 50)], span)).toMatchObject([
+      { fromMs: 30, toMs: 35, reason: 'Paused by you.' },
+      { fromMs: 10, toMs: 30, reason: 'gone' },
+    ]);
+  });
+
+  it('together with what was observed is the whole session, for a session of one source', () => {
+    fc.assert(
+      fc.property(intervals, (all) => {
+        const own = all.map((one) => ({ ...one, source: 'a', toMs: one.fromMs + one.toMs }));
+        const { observedMs, liveMs } = coverageOf(own, span.fromMs, span.toMs);
+        const missed = missedOf(own, span);
+        for (const { fromMs, toMs } of missed) {
+          expect(fromMs).toBeGreaterThanOrEqual(span.fromMs);
+          expect(fromMs).toBeLessThan(toMs ?? span.toMs);
+        }
+        const unseen = Array.from({ length: liveMs }, (_, index) => span.fromMs + index).filter(
+          (atMs) => missed.some(({ fromMs, toMs }) => fromMs <= atMs && atMs < (toMs ?? span.toMs)),
+        );
+        expect(unseen.length).toBeGreaterThanOrEqual(liveMs - observedMs);
       }),
     );
   });

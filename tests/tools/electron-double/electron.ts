@@ -9,6 +9,7 @@ import { clipboard, dialog, DoubleMenu, DoubleTray, nativeImage, screen } from '
 import { ipcMain } from './ipc-main.ts';
 import { DoubleMessageChannel } from './message-port.ts';
 import { protocol } from './protocol.ts';
+import { safeStorage } from './safe-storage.ts';
 import { strict } from './strict.ts';
 
 const standIns = {
@@ -21,6 +22,7 @@ const standIns = {
   MessageChannelMain: strict('MessageChannelMain', DoubleMessageChannel),
   nativeImage,
   protocol,
+  safeStorage,
   screen,
   Tray: strict('Tray', DoubleTray),
 };
@@ -36,7 +38,8 @@ dialog satisfies Real<typeof dialog, Electron.Dialog>;
 ipcMain satisfies Real<typeof ipcMain, Electron.IpcMain>;
 nativeImage satisfies Real<typeof nativeImage, typeof Electron.nativeImage>;
 protocol satisfies Real<typeof protocol, Electron.Protocol>;
+safeStorage satisfies Real<typeof safeStorage, Electron.SafeStorage>;
 screen satisfies Real<typeof screen, Electron.Screen>;
 
 export const { BrowserWindow, Menu, MessageChannelMain, Tray } = standIns;
-export { app, clipboard, dialog, ipcMain, nativeImage, protocol, screen };
+export { app, clipboard, dialog, ipcMain, nativeImage, protocol, safeStorage, screen };
