@@ -46,6 +46,8 @@ Sources:
   twitch://channel               Twitch chat: bits, subs, gift subs
   tiktok://@handle               a TikTok live: gifts, without a login
   tikfinity://127.0.0.1:21213    TikFinity on this computer: TikTok gifts
+  streamlabs://name              tips through Streamlabs; its token is a setting
+  streamelements://me            tips through StreamElements, likewise
   simulator://?seed=1&rate=5     invented gifts, sandbox only; rate: gifts a second,
                                  drops=6: lost connections an hour, hostile=1: odd names
   replay:///path/file.ndjson     a recording, sandbox only; ?speed=10, or speed=max

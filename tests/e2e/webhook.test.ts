@@ -196,6 +196,80 @@ describe('the webhook', () => {
   });
 });
 
+describe('a full post', () => {
+  const full = (count: number, prefix: string): object[] =>
+    Array.from({ length: count }, (_, n) => gift(`${prefix}-${n}`));
+
+  it('of 1,000 gifts is booked whole, and known when it comes again', async () => {
+    const roomy = await companions.serve();
+    const body = full(1_000, 'full');
+    expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(256 * 1024);
+    expect(await roomy.post(body)).toEqual({ ...NONE, accepted: 1_000 });
+    expect(await roomy.gifts()).toHaveLength(1_000);
+    expect(await roomy.post(body)).toEqual({ ...NONE, duplicates: 1_000 });
+    const head = await roomy.head();
+    const answer = await postGifts(roomy.ready, JSON.stringify(full(1_001, 'over')));
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        code: 'too_many_items',
+        message: 'At most 1000 gifts may come in one request; nothing was stored.',
+      },
+    });
+    expect(await roomy.head()).toBe(head);
+    expect((await roomy.verify()).exitCode).toBe(0);
+  });
+
+  it('may fill 256 kB to the last byte, and not one more', async () => {
+    const bare = JSON.stringify(gift('filled', { note: '' }));
+    const filled = bare.replace('"note":""', `"note":"${'x'.repeat(256 * 1024 - bare.length)}"`);
+    expect(Buffer.byteLength(filled)).toBe(256 * 1024);
+    expect(await postGifts(companion.ready, `${filled} `)).toMatchObject({
+      status: 413,
+      body: { code: 'too_large' },
+    });
+    expect(await row('myshop|msg|filled')).toBeUndefined();
+    expect((await postGifts(companion.ready, filled)).status).toBe(200);
+    expect(await row('myshop|msg|filled')).toBeDefined();
+  });
+});
+
+describe('an event of a payment service', () => {
+  const CANARY = 'canary-2b7d1c';
+  const donation = {
+    ...{ type: 'Donation', kofi_transaction_id: 'tx-1', message_id: 'm-1', from_name: 'Jo' },
+    ...{ amount: '3.50', currency: 'EUR', timestamp: '2026-08-21T13:04:30Z', is_public: true },
+    ...{ verification_token: CANARY, email: `${CANARY}@example.com`, message: CANARY },
+  };
+  const relay = (event: object) =>
+    fetch(`${companion.ready.webhookUrl}?preset=kofi`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${companion.ready.webhookToken}` },
+      body: new URLSearchParams({ data: JSON.stringify(event) }),
+    });
+
+  it('is booked as a tip, once, and nothing private of it is shown or logged', async () => {
+    expect(await (await relay(donation)).json()).toEqual({ ...NONE, accepted: 1 });
+    // Sent again by hand it has another message.
+    const again = await relay({ ...donation, message_id: 'm-2' });
+    expect(await again.json()).toEqual({ ...NONE, duplicates: 1 });
+    const sale = await relay({ ...donation, kofi_transaction_id: 'tx-2', type: 'Shop Order' });
+    expect(await sale.json()).toMatchObject({ rejected: [{ index: 0, code: 'sale_not_tip' }] });
+    expect(await row('kofi|msg|tx-1')).toMatchObject({
+      ...{ platform: 'kofi', kind: 'tip', unit: 'EUR', units: '350', sender_name: 'Jo' },
+      ...{ sources: 'webhook://', booked: 'yes' },
+    });
+    const dashboard = await connectRpc(companion.ready.dashboardUrl);
+    const problems = await dashboard.client.problems.list({ limit: 10 });
+    dashboard.close();
+    const found = problems.find(({ code }) => code === 'sale_not_tip');
+    expect(found?.message).toMatch(/record it as income/);
+    expect(JSON.stringify(found)).not.toContain(CANARY);
+    expect(found?.excerpt).toContain('tx-2');
+    expect(companion.stderr()).not.toContain(CANARY);
+  });
+});
+
 describe('a request that is none', () => {
   const body = JSON.stringify(gift('refused'));
 

@@ -13,6 +13,10 @@ export function useSourceName(): (source: string) => string {
         return `${t('sources.tiktok')} ${where}`;
       case 'twitch':
         return `${t('sources.twitch')} ${where}`;
+      case 'streamlabs':
+        return `${t('sources.streamlabs')} ${where}`;
+      case 'streamelements':
+        return `${t('sources.streamelements')} ${where}`;
       case 'webhook':
         return t('sources.webhook');
       case 'simulator':

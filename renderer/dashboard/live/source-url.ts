@@ -9,7 +9,10 @@ export type SourceEntry =
 
 export const TIKFINITY_ADDRESS = '127.0.0.1:21213';
 
-const KNOWN_SCHEMES = ['tiktok', 'tikfinity', 'twitch', 'webhook', 'simulator', 'replay'];
+const KNOWN_SCHEMES = [
+  ...['tiktok', 'tikfinity', 'twitch', 'streamlabs', 'streamelements'],
+  ...['webhook', 'simulator', 'replay'],
+];
 const HANDLE = /^[\w.]{1,32}$/;
 const CHANNEL = /^[a-z0-9_]{3,25}$/;
 const HOST_AND_PORT = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i;

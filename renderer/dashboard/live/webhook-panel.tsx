@@ -8,6 +8,7 @@ import { useStore } from '../store.ts';
 import { SecretField, useCopy } from './secret-field.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { webhookCurl } from './webhook-curl.ts';
+import { WebhookGuide } from './webhook-guide.tsx';
 
 export function WebhookPanel(): ReactElement {
   const { t } = useTranslation();
@@ -32,7 +33,8 @@ export function WebhookPanel(): ReactElement {
             copyLabel={t('webhook.copyToken')}
             testId="webhook-token"
           />
-          <CopyCurl line={webhookCurl(system.webhookUrl, system.webhookToken)} />
+          <CopyCurl line={webhookCurl(system.webhookUrl, system.webhookToken, true)} />
+          <WebhookGuide system={system} />
         </div>
       )}
     </SidePanel>

@@ -7,7 +7,9 @@ import {
   sourceUrl,
   withSignServer,
 } from '../../../renderer/dashboard/live/source-url.ts';
-import { webhookCurl } from '../../../renderer/dashboard/live/webhook-curl.ts';
+import { PRESETS, presetCurl, webhookCurl } from '../../../renderer/dashboard/live/webhook-curl.ts';
+import { presets, readerOf } from '../../../electron/sources/presets/registry.ts';
+import { normaliseWebhook } from '../../../electron/sources/webhook.normalise.ts';
 
 describe('a source that is entered', () => {
   it('may be a Twitch channel in any form that people copy', () => {
@@ -48,8 +50,13 @@ describe('a source that is entered', () => {
   });
 
   it('may be any address of a known kind', () => {
-    const url = 'replay:///tmp/evening.ndjson?speed=10';
-    expect(sourceUrl('url', url)).toEqual({ ok: true, url });
+    for (const url of [
+      'replay:///tmp/evening.ndjson?speed=10',
+      'streamlabs://ann',
+      'streamelements://me',
+    ]) {
+      expect(sourceUrl('url', url)).toEqual({ ok: true, url });
+    }
     expect(sourceUrl('url', 'https://example.org')).toEqual({ ok: false, error: 'scheme' });
   });
 
@@ -107,9 +114,34 @@ describe("the overlay's address", () => {
   });
 });
 
-it('offers a curl line that sends a test and so books nothing', () => {
-  const line = webhookCurl('http://127.0.0.1:1/api/v1/gifts', 'secret');
-  expect(line).toContain('-H "Authorization: Bearer secret"');
-  const body: unknown = JSON.parse(line.slice(line.indexOf('{'), -1).replaceAll('\\"', '"'));
-  expect(body).toMatchObject({ test: true, unit: 'star', count: 1 });
+const WEBHOOK = 'http://127.0.0.1:1/api/v1/gifts';
+
+/** What a shell would make of the last quoted part of a line. */
+function bodyOf(line: string): string {
+  const text = /-(?:d|-data-urlencode) "(.*)"$/.exec(line)?.[1] ?? '';
+  return text.replaceAll('\\"', '"');
+}
+
+describe('a curl line', () => {
+  it('sends a test, which books nothing, or a real gift', () => {
+    const test = webhookCurl(WEBHOOK, 'secret', true);
+    expect(test).toContain('-H "Authorization: Bearer secret"');
+    expect(JSON.parse(bodyOf(test))).toMatchObject({ test: true, unit: 'star', count: 1 });
+    const real: unknown = JSON.parse(bodyOf(webhookCurl(WEBHOOK, 'secret', false)));
+    expect(real).not.toHaveProperty('test');
+    expect(normaliseWebhook(real)).toMatchObject({ frames: [{ giftKey: 'myshop|msg|order-1' }] });
+  });
+
+  it('is there for every preset, and sends a test that this preset knows as one', () => {
+    expect([...PRESETS].sort()).toEqual([...presets.keys()].sort());
+    for (const name of PRESETS) {
+      const line = presetCurl(WEBHOOK, 'secret', name);
+      expect(line).toContain(`"${WEBHOOK}?preset=${name}"`);
+      const form = presets.get(name)?.formField ?? null;
+      const body = bodyOf(line);
+      expect(line.includes('--data-urlencode')).toBe(form !== null);
+      const event: unknown = JSON.parse(form === null ? body : body.replace(`${form}=`, ''));
+      expect(readerOf(name)(event).normalised).toEqual({ frames: [], rejections: [], tests: 1 });
+    }
+  });
 });
