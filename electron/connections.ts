@@ -51,6 +51,7 @@ export interface ConnectionParts {
 
 /** Words of the coverage, beside those of the platforms. */
 const PAUSED = 'Paused by you.';
+const RESUMED = 'Connecting again after your pause.';
 
 interface Entry {
   readonly found: FoundSource;
@@ -231,7 +232,7 @@ export function createConnections(parts: ConnectionParts): Connections {
         pause(entry);
       } else {
         // Ends the time that was paused: what follows is not the user's wish any more.
-        note(entry.found, 'removed');
+        note(entry.found, 'disconnected', RESUMED);
         run(entry.found, entry.place);
       }
       await remember();
