@@ -28,6 +28,8 @@ export interface AlertQueue {
   readonly overlays: number;
   /** Since when no overlay is connected, Unix ms; null while there is one. */
   readonly darkSinceMs: number | null;
+  /** When the last time without an overlay ended, Unix ms; 0 when there was none. */
+  readonly litSinceMs: number;
   /** Newest journal row that was taken in. */
   readonly lastSeq: number;
   /** Test alerts and replays made so far; their numbers. */
@@ -52,6 +54,7 @@ export function emptyQueue(nowMs: number): AlertQueue {
     paused: false,
     overlays: 0,
     darkSinceMs: nowMs,
+    litSinceMs: 0,
     lastSeq: 0,
     byHand: 0,
   };
@@ -68,6 +71,7 @@ export interface Draft {
   paused: boolean;
   overlays: number;
   darkSinceMs: number | null;
+  litSinceMs: number;
   lastSeq: number;
   byHand: number;
   readonly records: Map<string, AlertRecord>;

@@ -98,6 +98,7 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
       return;
     case 'overlays':
       draft.overlays = event.count;
+      if (event.count > 0 && draft.darkSinceMs !== null) draft.litSinceMs = nowMs;
       draft.darkSinceMs = event.count > 0 ? null : (draft.darkSinceMs ?? nowMs);
       return;
     default:

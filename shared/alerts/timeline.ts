@@ -63,8 +63,9 @@ function endCurrent(draft: Draft, nowMs: number): void {
   const { playing } = draft;
   if (!playing?.air || nowMs < playing.air.endsAtMs) return;
   const { startedAtMs, endsAtMs, painted } = playing.air;
-  const inTheDark = draft.darkSinceMs !== null && nowMs - startedAtMs <= STALE_MS;
-  if (!painted && inTheDark) {
+  // An overlay that came only while it ran may have had no time to draw it.
+  const wasDark = draft.darkSinceMs !== null || draft.litSinceMs > startedAtMs;
+  if (!painted && wasDark && nowMs - startedAtMs <= STALE_MS) {
     draft.playing = null;
     putBack(draft, playing, nowMs);
   } else {

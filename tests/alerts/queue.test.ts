@@ -270,6 +270,18 @@ describe('nobody watching', () => {
     expect(stage.view()).toMatchObject({ alertId: 'g1', startedAtMs: T0 + 11_000 });
   });
 
+  test('an overlay that came back too late to draw it: the alert plays again, once', () => {
+    const stage = createStage({ paints: false });
+    stage.commit(committed());
+    stage.apply({ type: 'overlays', count: 0 });
+    stage.pass(4_900);
+    stage.apply({ type: 'overlays', count: 1 });
+    stage.pass(100);
+    expect(stage.view()).toMatchObject({ alertId: 'g1', startedAtMs: T0 + 5_000 });
+    stage.pass(5_000);
+    expect(stage.stageOf('g1')).toBe('missed');
+  });
+
   test('a summary that nobody could see joins the one that began meanwhile', () => {
     const stage = createStage({ paints: false });
     const flood = gifts(170);
