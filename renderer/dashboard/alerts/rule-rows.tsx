@@ -32,7 +32,7 @@ export function RuleRows(props: RuleRowsProps): ReactElement {
     <div className="stack">
       <p className="dialog-help">{t('rules.help')}</p>
       {rules.length === 0 && <p data-testid="rules-none">{t('rules.none')}</p>}
-      <ol className="rules">
+      <ol className="rules" hidden={rules.length === 0}>
         {rules.map((rule, at) => (
           <RuleRow
             key={rule.id}
