@@ -6,13 +6,12 @@ import type { SupportedMessagePort } from '@orpc/client/message-port';
 import pino from 'pino';
 import { z } from 'zod';
 import rateCards from '../resources/rate-cards.json';
-import type { AlertState } from '../shared/contract/alert-states.ts';
 import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
 import { openAccounts } from './api/accounts.ts';
+import { createAlertsApi } from './api/alerts.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
-import { createLatest, toldNow } from './api/latest.ts';
 import { createObsApi } from './api/obs.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
@@ -154,6 +153,8 @@ async function start(
     store: {
       load: () => ledger.app('loadAlerts'),
       save: (change) => ledger.app('saveAlerts', change),
+      finished: (asked) => ledger.app('finishedAlerts', asked),
+      find: (alertId) => ledger.app('findAlert', alertId),
     },
     journal: {
       ...journal,
@@ -165,9 +166,8 @@ async function start(
   });
   await engine.start();
   cleanups.push(() => engine.stop());
-  const alertState = createLatest<AlertState>(toldNow);
-  alertState.set(engine.state());
-  cleanups.push(engine.subscribe((state) => alertState.set(state)));
+  const alerts = createAlertsApi(engine);
+  cleanups.push(() => alerts.stop());
   bus.subscribe('erased', ({ personNos }) => personNos.forEach((no) => engine.forget(no)));
 
   const accounts = await openAccounts(ledger);
@@ -237,13 +237,7 @@ async function start(
     accounts,
     obs,
     recording,
-    alerts: {
-      state: alertState,
-      painted: (alertId) => engine.painted(alertId),
-      skip: () => engine.skip(),
-      setPaused: (paused) => engine.setPaused(paused),
-      test: (tier) => engine.test(tier),
-    },
+    alerts,
     startCsv: (view, signal) =>
       exportPieces(
         {

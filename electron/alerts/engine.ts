@@ -2,20 +2,31 @@
  * The alert engine: follows the journal, drives the timeline of every alert, and publishes what is on air.
  * The rules are pure and live in `shared/alerts`; here are the clock, the store and the listeners.
  */
-import type { Alert, AlertRecord } from '../../shared/alerts/alert.ts';
-import { isHandedOver } from '../../shared/alerts/alert.ts';
+import type { AlertRecord } from '../../shared/alerts/alert.ts';
+import { checkRules } from '../../shared/alerts/check-rules.ts';
+import { hasRoomForReplay } from '../../shared/alerts/desk.ts';
 import type { AlertEvent } from '../../shared/alerts/queue.ts';
 import { hasRoomForTest, reduce } from '../../shared/alerts/queue.ts';
 import type { AlertQueue, Step } from '../../shared/alerts/queue-state.ts';
 import { emptyQueue } from '../../shared/alerts/queue-state.ts';
 import { resume } from '../../shared/alerts/resume.ts';
+import type { StoredPart } from '../../shared/alerts/resume.ts';
+import type { AlertRule } from '../../shared/alerts/rule.ts';
+import { HOUSE_RULE, decisionOf } from '../../shared/alerts/rule.ts';
+import { sampleOfRule, sampleOfTier } from '../../shared/alerts/samples.ts';
+import type { AlertSettings } from '../../shared/alerts/settings.ts';
+import { DEFAULT_SETTINGS, decodeSettings, encodeSettings } from '../../shared/alerts/settings.ts';
 import { decodeAlert } from '../../shared/alerts/stored.ts';
 import { nextDueMs } from '../../shared/alerts/timeline.ts';
-import { pictureOf } from '../../shared/alerts/view.ts';
+import { deskOf, pictureOf } from '../../shared/alerts/view.ts';
+import type { AlertDesk, PastAlert } from '../../shared/contract/alert-desk.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
+import type { Outcome } from '../../shared/contract/index.ts';
 import type { AlertJournal } from './follower.ts';
 import { createFollower } from './follower.ts';
+import { pastAlert } from './history.ts';
 import { createKeeper } from './keeper.ts';
+import type { Also } from './keeper.ts';
 import { createPublisher } from './publisher.ts';
 import type { EngineClock } from './retry.ts';
 import { createRetry } from './retry.ts';
@@ -36,12 +47,6 @@ export interface AlertEngineDeps {
   readonly onListenerError?: (error: unknown) => void;
 }
 
-/** Receipts since the start: alerts that were shown (or skipped), and alerts that nobody could see. */
-export interface AlertReceipts {
-  readonly done: number;
-  readonly missed: number;
-}
-
 export interface AlertEngine {
   /** Resumes what was stored and catches up with the journal. */
   start(): Promise<void>;
@@ -52,60 +57,114 @@ export interface AlertEngine {
   subscribe(listener: (state: AlertState) => void): () => void;
   /** An overlay drew this alert. False when it is not the one on air. */
   painted(alertId: string): boolean;
+  /** What waits for approval, and the switches; told like `state`. */
+  desk(): AlertDesk;
+  subscribeDesk(listener: (desk: AlertDesk) => void): () => void;
   skip(): void;
   setPaused(paused: boolean): void;
-  /** Queues a test alert. False when enough of them wait already. */
-  test(tier: AlertTier): boolean;
+  setQuiet(quiet: boolean): void;
+  setHoldAll(holdAll: boolean): void;
+  /** Everything that waits for its turn is missed. */
+  clear(): void;
+  /** A held alert, or with null all of them. Refused when that one is not held. */
+  approve(alertId: string | null): Outcome;
+  reject(alertId: string | null): Outcome;
+  /** Alerts with a receipt, newest first. */
+  past(asked: {
+    readonly beforeNo: number | null;
+    readonly limit: number;
+  }): Promise<readonly PastAlert[]>;
+  /** Shows an alert that has its receipt once more. */
+  replay(alertId: string): Promise<Outcome>;
+  rules(): readonly AlertRule[];
+  /** Replaces the rules; refused with a code and words when one of them cannot be followed. */
+  setRules(rules: readonly unknown[]): Outcome;
+  /** Queues a test alert, which never reaches the ledger. Refused when enough of them wait already. */
+  test(tier: AlertTier): Outcome;
+  /** The same with a gift that the rule matches, whatever rules stand before it. */
+  testRule(rule: unknown): Outcome;
   /** Takes a person's name out of everything that waits or is on air. */
   forget(personNo: number): void;
   /** Number of connected overlay pages: with none, alerts are held. */
   setOverlayClients(count: number): void;
-  receipts(): AlertReceipts;
 }
 
 interface Loaded {
   readonly cursor: number;
-  readonly alerts: readonly Alert[];
+  readonly settings: AlertSettings;
+  readonly parts: readonly StoredPart[];
 }
 
 /** Makes the engine; it holds nothing and does nothing until `start`. */
 export function createAlertEngine(deps: AlertEngineDeps): AlertEngine {
   const { store, journal, clock } = deps;
   const onFailing = deps.onStoreFailing ?? ignore;
-  const publisher = createPublisher({
+  const stamp = {
     generation: deps.generation,
     now: () => clock.now(),
     onListenerError: deps.onListenerError ?? ignore,
+  };
+  const publisher = createPublisher({ ...stamp, first: pictureOf(emptyQueue(clock.now())) });
+  const desk = createPublisher({
+    ...stamp,
+    first: { ...deskOf(emptyQueue(clock.now())), finished: 0 },
   });
   const keeper = createKeeper({
     store,
     clock,
     onFailing,
-    show: (queue) => publisher.publish(pictureOf(queue)),
+    show: (shown) => {
+      publisher.publish(pictureOf(shown));
+      desk.publish({ ...deskOf(shown), finished });
+    },
   });
   const follower = createFollower({
     journal,
     clock,
     onFailing,
     take: (gifts, catchUp) => {
-      dispatch({ type: 'committed', gifts, catchUp }, gifts.at(-1)?.seq);
+      dispatch({ type: 'committed', gifts, catchUp }, { cursor: gifts.at(-1)?.seq });
     },
   });
   const loading = createRetry(clock, onFailing);
   let queue: AlertQueue = emptyQueue(clock.now());
-  let receipts: AlertReceipts = { done: 0, missed: 0 };
+  let finished = 0;
   let timer: { readonly dueMs: number; readonly callOff: () => void } | null = null;
   let stopped = false;
 
-  function dispatch(event: AlertEvent, cursor?: number): void {
-    if (!stopped) adopt(reduce(queue, event, clock.now()), cursor);
+  function dispatch(event: AlertEvent, also?: Also): void {
+    if (!stopped) adopt(reduce(queue, event, clock.now()), also);
   }
 
-  function adopt(step: Step, cursor?: number): void {
+  function adopt(step: Step, also?: Also): void {
     queue = step.queue;
-    receipts = counted(receipts, step.records);
-    keeper.keep(queue, step.records, cursor);
+    finished += step.records.filter(isReceipt).length;
+    keeper.keep(queue, step.records, also);
     setTimer();
+  }
+
+  function change(settings: Partial<AlertSettings>): void {
+    const text = encodeSettings({ ...queue.settings, ...settings });
+    dispatch({ type: 'settings', change: settings }, { settings: text });
+  }
+
+  function decideHeld(type: 'approve' | 'reject', alertId: string | null): Outcome {
+    if (alertId !== null && !queue.held.some((alert) => alert.alertId === alertId)) {
+      return refusal('not_held', 'This alert is not waiting any more. Nothing was changed.');
+    }
+    dispatch({ type, alertId });
+    return DONE;
+  }
+
+  function test(event: Extract<AlertEvent, { type: 'test' }>): Outcome {
+    if (!hasRoomForTest(queue)) {
+      return refusal(
+        'queue_full',
+        'Enough test alerts are waiting already. Let them play, or skip them.',
+      );
+    }
+    dispatch(event);
+    return DONE;
   }
 
   /** A timer only while time alone will change something: an idle engine has none. */
@@ -138,24 +197,34 @@ export function createAlertEngine(deps: AlertEngineDeps): AlertEngine {
     // A cursor beyond the journal belongs to a ledger that was replaced by a backup.
     const head = journal.head();
     const cursor = loaded.cursor === NEVER ? head : Math.min(loaded.cursor, head);
-    adopt(resume(queue, loaded.alerts, cursor, clock.now()), cursor);
+    adopt(resume(queue, loaded.parts, loaded.settings, cursor, clock.now()), { cursor });
     await follower.start(cursor);
   }
 
   /** What is stored and can be read. What cannot be read becomes missed and is reported, never a crash. */
   async function load(): Promise<Loaded> {
-    const { cursor, alerts: rows } = await store.load();
+    const { cursor, settings: text, alerts: rows } = await store.load();
     const decoded = rows.map((row) => ({ row, alert: decodeAlert(row.body) }));
     const unreadable = decoded.filter(({ alert }) => alert === null).map(({ row }) => row);
     if (unreadable.length > 0) {
-      const updatedAtMs = clock.now();
+      const endedAtMs = clock.now();
       await store.save({
-        alerts: unreadable.map((row) => ({ ...row, state: 'missed', updatedAtMs })),
+        alerts: unreadable.map((row) => ({ ...row, state: 'missed', reason: null, endedAtMs })),
       });
       const names = unreadable.map((row) => row.alertId).join(', ');
       onFailing(new Error(`Stored alerts that cannot be read were left out: ${names}`));
     }
-    return { cursor, alerts: decoded.flatMap(({ alert }) => (alert === null ? [] : [alert])) };
+    const settings = text === null ? DEFAULT_SETTINGS : decodeSettings(text);
+    if (settings === null) {
+      onFailing(new Error('The stored alert rules cannot be read; alerts go on without them'));
+    }
+    return {
+      cursor,
+      settings: settings ?? DEFAULT_SETTINGS,
+      parts: decoded.flatMap(({ row, alert }) =>
+        alert === null ? [] : [{ alert, stage: row.state }],
+      ),
+    };
   }
 
   return {
@@ -175,28 +244,60 @@ export function createAlertEngine(deps: AlertEngineDeps): AlertEngine {
       if (isOnAir) dispatch({ type: 'painted', alertId });
       return isOnAir;
     },
+    desk: () => desk.state(),
+    subscribeDesk: (listener) => desk.subscribe(listener),
     skip: () => dispatch({ type: 'skip' }),
     setPaused: (paused) => dispatch({ type: 'pause', paused }),
-    test(tier) {
-      const hasRoom = hasRoomForTest(queue);
-      if (hasRoom) dispatch({ type: 'test', tier });
-      return hasRoom;
+    setQuiet: (quiet) => change({ quiet }),
+    setHoldAll: (holdAll) => change({ holdAll }),
+    clear: () => dispatch({ type: 'clear' }),
+    approve: (alertId) => decideHeld('approve', alertId),
+    reject: (alertId) => decideHeld('reject', alertId),
+    past: async (asked) => (await store.finished(asked)).flatMap((row) => pastAlert(row) ?? []),
+    async replay(alertId) {
+      const row = await store.find(alertId);
+      const alert = row === null ? null : decodeAlert(row.body);
+      if (alert === null) {
+        return refusal('unknown_alert', 'This alert is not kept any more. The gift itself is.');
+      }
+      if (!hasRoomForReplay(queue)) {
+        return refusal('queue_full', 'Enough alerts are waiting already. Let them play first.');
+      }
+      dispatch({ type: 'replay', alert });
+      return DONE;
+    },
+    rules: () => queue.settings.rules,
+    setRules(raw) {
+      const checked = checkRules(raw);
+      if (!checked.ok) return checked;
+      change({ rules: checked.rules });
+      return DONE;
+    },
+    test: (tier) => test({ type: 'test', subject: sampleOfTier(tier), decision: HOUSE_RULE }),
+    testRule(raw) {
+      const checked = checkRules([raw]);
+      if (!checked.ok) return checked;
+      const [rule] = checked.rules;
+      const subject = rule === undefined ? null : sampleOfRule(rule);
+      if (rule === undefined || subject === null) {
+        return refusal('no_such_gift', 'No gift can be all that this rule asks for.');
+      }
+      return test({ type: 'test', subject, decision: decisionOf(rule) });
     },
     forget: (personNo) => dispatch({ type: 'forget', personNo }),
     setOverlayClients: (count) => dispatch({ type: 'overlays', count }),
-    receipts: () => receipts,
   };
 }
 
-function counted(before: AlertReceipts, records: readonly AlertRecord[]): AlertReceipts {
-  let { done, missed } = before;
-  for (const { alert, stage } of records) {
-    // What another alert took over gets its receipt there.
-    if (isHandedOver(alert)) continue;
-    if (stage === 'done') done += 1;
-    if (stage === 'missed') missed += 1;
-  }
-  return { done, missed };
+const DONE: Outcome = { ok: true };
+
+function refusal(code: string, message: string): Outcome {
+  return { ok: false, code, message };
+}
+
+/** What a summary took over gets its receipt there. */
+function isReceipt({ stage, reason }: AlertRecord): boolean {
+  return (stage === 'done' && reason === null) || stage === 'missed' || stage === 'hidden';
 }
 
 function ignore(): void {

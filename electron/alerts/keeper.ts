@@ -7,21 +7,26 @@ import type { AlertQueue } from '../../shared/alerts/queue-state.ts';
 import { encodeAlert } from '../../shared/alerts/stored.ts';
 import type { EngineClock } from './retry.ts';
 import { createRetry } from './retry.ts';
-import type { AlertStore } from './store.ts';
+import type { AlertStore, StoredAlert } from './store.ts';
 
 export interface Keeper {
-  /** The queue after a step, with the alerts and the journal cursor that must be kept before it is shown. */
-  keep(queue: AlertQueue, records: readonly AlertRecord[], cursor?: number): void;
+  /** The queue after a step, with the alerts and what else must be kept before it is shown. */
+  keep(queue: AlertQueue, records: readonly AlertRecord[], also?: Also): void;
   /** Saves what is left, once; nothing is shown any more. */
   close(): Promise<void>;
 }
 
-interface Changes {
-  readonly records: ReadonlyMap<string, AlertRecord>;
-  readonly cursor: number | undefined;
+/** What is kept beside alerts: the journal cursor, and the settings as text. */
+export interface Also {
+  readonly cursor?: number | undefined;
+  readonly settings?: string | undefined;
 }
 
-const NOTHING: Changes = { records: new Map(), cursor: undefined };
+interface Changes extends Also {
+  readonly records: ReadonlyMap<string, AlertRecord>;
+}
+
+const NOTHING: Changes = { records: new Map() };
 
 export function createKeeper(deps: {
   readonly store: AlertStore;
@@ -73,11 +78,11 @@ export function createKeeper(deps: {
   }
 
   return {
-    keep(queue, records, cursor) {
+    keep(queue, records, also = {}) {
       latest = { queue, version: (latest?.version ?? 0) + 1 };
       unsaved = merged(unsaved, {
         records: new Map(records.map((record) => [record.alert.alertId, record])),
-        cursor,
+        ...also,
       });
       if (retry.inTrouble()) show(latest);
       else if (hasChanges(unsaved)) flush();
@@ -93,23 +98,37 @@ export function createKeeper(deps: {
 }
 
 function hasChanges(changes: Changes): boolean {
-  return changes.records.size > 0 || changes.cursor !== undefined;
+  const { records, cursor, settings } = changes;
+  return records.size > 0 || cursor !== undefined || settings !== undefined;
 }
 
-/** The later change of an alert, and the later cursor, stand. */
+/** The later change of an alert stands, and the later cursor and settings. */
 function merged(earlier: Changes, later: Changes): Changes {
   return {
     records: new Map([...earlier.records, ...later.records]),
     cursor: later.cursor ?? earlier.cursor,
+    settings: later.settings ?? earlier.settings,
   };
 }
 
 function storable(changes: Changes, nowMs: number): Parameters<AlertStore['save']>[0] {
-  const alerts = [...changes.records.values()].map(({ alert, stage }) => ({
+  const { cursor, settings } = changes;
+  return {
+    alerts: [...changes.records.values()].map((record) => storedAlert(record, nowMs)),
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(settings === undefined ? {} : { settings }),
+  };
+}
+
+function storedAlert({ alert, stage, reason }: AlertRecord, nowMs: number): StoredAlert {
+  const isOver = stage === 'done' || stage === 'missed' || stage === 'hidden';
+  return {
     alertId: alert.alertId,
     state: stage,
+    reason,
     body: encodeAlert(alert),
-    updatedAtMs: nowMs,
-  }));
-  return changes.cursor === undefined ? { alerts } : { alerts, cursor: changes.cursor };
+    queuedAtMs: alert.queuedAtMs,
+    shownAtMs: alert.air?.painted === true ? alert.air.startedAtMs : null,
+    endedAtMs: isOver ? nowMs : null,
+  };
 }

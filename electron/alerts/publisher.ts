@@ -1,30 +1,34 @@
-/** Tells what is on air: a new `rev` at each visible change, and only then. */
-import type { AlertPicture } from '../../shared/alerts/view.ts';
-import type { AlertState } from '../../shared/contract/alert-states.ts';
+/** Tells a picture to whom it concerns: a new `rev` at each visible change, and only then. */
 
-export interface Publisher {
-  publish(picture: AlertPicture): void;
+/** A picture with the stamp that every state of the contract has. */
+export type Stamped<Picture> = Picture & {
+  readonly generation: string;
+  readonly rev: number;
+  readonly serverNowMs: number;
+};
+
+export interface Publisher<Picture> {
+  publish(picture: Picture): void;
   /** What was published last, with the time of asking. */
-  state(): AlertState;
-  subscribe(listener: (state: AlertState) => void): () => void;
+  state(): Stamped<Picture>;
+  subscribe(listener: (state: Stamped<Picture>) => void): () => void;
 }
 
-const NOTHING_ON_AIR: AlertPicture = { current: null, queued: 0, paused: false };
-
-export function createPublisher(deps: {
+export function createPublisher<Picture extends object>(deps: {
+  readonly first: Picture;
   readonly generation: string;
   readonly now: () => number;
   readonly onListenerError: (error: unknown) => void;
-}): Publisher {
-  const listeners = new Set<(state: AlertState) => void>();
-  let shown = { picture: NOTHING_ON_AIR, print: JSON.stringify(NOTHING_ON_AIR), rev: 0 };
+}): Publisher<Picture> {
+  const listeners = new Set<(state: Stamped<Picture>) => void>();
+  let shown = { picture: deps.first, print: JSON.stringify(deps.first), rev: 0 };
 
-  function state(): AlertState {
+  function state(): Stamped<Picture> {
     return {
+      ...shown.picture,
       generation: deps.generation,
       rev: shown.rev,
       serverNowMs: deps.now(),
-      ...shown.picture,
     };
   }
 

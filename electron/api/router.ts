@@ -2,28 +2,19 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
-import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
 import type { Bus } from '../bus.ts';
 import type { LedgerClient } from '../ledger/client.ts';
+import { createAlertsRouter } from './alerts.ts';
+import type { AlertsApi } from './alerts.ts';
 import type { Caller } from './caller.ts';
 import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
-import type { Latest } from './latest.ts';
 import { createLedgerRouter } from './ledger-router.ts';
 import type { ObsApi } from './obs.ts';
 import type { SessionApi } from './session.ts';
 import { createSourcesRouter } from './sources.ts';
 import type { SourcesRouterParts } from './sources.ts';
 import type { SystemApi } from './system.ts';
-
-/** What the handlers need of the alert engine. */
-export interface AlertsApi {
-  readonly state: Latest<AlertState>;
-  painted(alertId: string): boolean;
-  skip(): void;
-  setPaused(paused: boolean): void;
-  test(tier: AlertTier): boolean;
-}
 
 export interface RecordingApi {
   set(on: boolean): Promise<Outcome>;
@@ -86,31 +77,7 @@ export function createRouter(parts: ApiParts) {
     problems: {
       list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),
     },
-    alerts: {
-      watch: os.alerts.watch.handler(({ signal }) => alerts.state.watch(signal)),
-      painted: os.alerts.painted.handler(({ input }) =>
-        alerts.painted(input.alertId)
-          ? DONE
-          : { ok: false, code: 'unknown_alert', message: 'No such alert is on air.' },
-      ),
-      test: os.alerts.test.handler(({ input }) =>
-        alerts.test(input.tier)
-          ? DONE
-          : {
-              ok: false,
-              code: 'queue_full',
-              message: 'Enough test alerts are waiting already. Let them play, or skip them.',
-            },
-      ),
-      skip: os.alerts.skip.handler(() => {
-        alerts.skip();
-        return DONE;
-      }),
-      pause: os.alerts.pause.handler(({ input }) => {
-        alerts.setPaused(input.paused);
-        return DONE;
-      }),
-    },
+    alerts: createAlertsRouter(alerts),
     ...createLedgerRouter(parts),
     exports: {
       csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),

@@ -119,6 +119,9 @@ export function registers(db: Db) {
        announced = excluded.announced, children = excluded.children, child_months = excluded.child_months`,
   );
   const maxPerson = db.prepare('SELECT coalesce(max(person_no), 0) FROM person').pluck();
+  const giftsOf = db
+    .prepare('SELECT coalesce(sum(gifts), 0) FROM supporter WHERE person_no = ?')
+    .pluck();
   const newSalt = saltSource();
   const maxGift = db.prepare('SELECT coalesce(max(gift_no), 0) FROM gift_identity').pluck();
 
@@ -177,6 +180,8 @@ export function registers(db: Db) {
       return giftNo === undefined ? undefined : loadGift(giftNo);
     },
     loadGift,
+    /** Gifts of a supporter that the projections hold. */
+    giftsOf: (personNo: number): number => giftsOf.get(personNo) as number,
     /** The person behind a frame: found by platform id, or new. Null when the frame says nothing of them. */
     findPerson(frame: GiftFrame, nextNo: () => number): PersonDraft | null {
       const { id, handle, name } = frame.sender;

@@ -14,6 +14,8 @@ export function writeGiftRows(
   gifts: Iterable<GiftDraft>,
 ): readonly CommittedGift[] {
   const news: CommittedGift[] = [];
+  /** New gifts of each supporter among these; the sums of the file do not hold them yet. */
+  const newGifts = new Map<number, number>();
   for (const gift of gifts) {
     if (gift.identityChanged) people.save(gift);
     const delta = gift.state.count - gift.before.count;
@@ -47,9 +49,19 @@ export function writeGiftRows(
       entry: null,
       note: noteOf(gift, effectiveAtMs),
     });
-    news.push(newsOf(gift, delta));
+    news.push(newsOf(gift, delta, isFirst(gift)));
   }
   return news;
+
+  /** Whether the gift's supporter had given nothing before it. A later row asks whether they gave nothing else. */
+  function isFirst({ person, isNew }: GiftDraft): boolean | null {
+    if (person === null) return null;
+    const { personNo } = person;
+    const drafted = newGifts.get(personNo) ?? 0;
+    if (isNew) newGifts.set(personNo, drafted + 1);
+    const others = people.giftsOf(personNo) + drafted - (isNew ? 0 : 1);
+    return others <= 0;
+  }
 }
 
 function noteOf(gift: GiftDraft, effectiveAtMs: number): string | null {
@@ -99,11 +111,12 @@ function personCommitment({ person }: GiftDraft): string | null {
   return commitment(person.salt, person.platformId);
 }
 
-function newsOf(gift: GiftDraft, delta: number): CommittedGift {
+function newsOf(gift: GiftDraft, delta: number, firstTime: boolean | null): CommittedGift {
   return {
     seq: gift.lastSeq,
     giftNo: gift.giftNo,
     personNo: gift.person?.personNo ?? null,
+    firstTime,
     platform: gift.platform,
     kind: gift.kind,
     giftId: gift.giftId,

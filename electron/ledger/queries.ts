@@ -62,11 +62,16 @@ export const queries = {
     return asked.giftNos.flatMap((giftNo) => row.all(giftNo) as StoredFeedRow[]).map(feedRow);
   },
 
-  /** Gift rows of the journal after `seq`, as they were told when they were committed. */
+  /**
+   * Gift rows of the journal after `seq`, as they were told when they were committed. Only `firstTime` is asked
+   * anew: it is false as well for the first gift of a supporter who has given again since.
+   */
   giftsAfter(db: Db, asked: { readonly seq: number; readonly limit: number }): CommittedGift[] {
     const rows = db
       .prepare(
-        `SELECT j.seq, j.gift_no AS giftNo, j.person_no AS personNo, j.platform, j.gift_kind AS kind,
+        `SELECT j.seq, j.gift_no AS giftNo, j.person_no AS personNo,
+           (SELECT coalesce(sum(s.gifts), 0) <= 1 FROM supporter s WHERE s.person_no = j.person_no) AS firstTime,
+           j.platform, j.gift_kind AS kind,
            j.gift_id AS giftId, i.gift_name AS giftName, p.name AS senderName, p.handle AS senderHandle,
            j.delta, j.count_after AS quantity, j.unit, j.units_each * j.count_after AS units,
            j.status_after AS status, i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
@@ -74,12 +79,17 @@ export const queries = {
          FROM journal j JOIN gift_identity i USING (gift_no) LEFT JOIN person p ON p.person_no = j.person_no
          WHERE j.seq > ? AND j.kind = 'gift' ORDER BY j.seq LIMIT ?`,
       )
-      .all(asked.seq, asked.limit) as (Omit<CommittedGift, 'sources' | 'receiverUnchecked'> & {
+      .all(asked.seq, asked.limit) as (Omit<
+      CommittedGift,
+      'sources' | 'receiverUnchecked' | 'firstTime'
+    > & {
       sources: string;
       receiverUnchecked: number;
+      firstTime: number;
     })[];
     return rows.map((row) => ({
       ...row,
+      firstTime: row.personNo === null ? null : row.firstTime !== 0,
       sources: JSON.parse(row.sources) as string[],
       receiverUnchecked: row.receiverUnchecked !== 0,
     }));

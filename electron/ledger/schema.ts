@@ -1,6 +1,7 @@
 /** The two files of a data folder and what makes them ours. A sandbox ledger has an identity of its own. */
 import type { Schema } from './open.ts';
 import { app0010Alerts } from './migrations/app-0010-alerts.ts';
+import { app0020AlertReceipts } from './migrations/app-0020-alert-receipts.ts';
 import { ledger0010Journal } from './migrations/ledger-0010-journal.ts';
 import { ledger0020Entries } from './migrations/ledger-0020-entries.ts';
 import { ledger0030Rates } from './migrations/ledger-0030-rates.ts';
@@ -27,5 +28,5 @@ export function ledgerSchema(mode: Mode): Schema {
 export const appSchema: Schema = {
   name: 'app',
   applicationId: APP_ID,
-  migrations: [app0010Alerts],
+  migrations: [app0010Alerts, app0020AlertReceipts],
 };

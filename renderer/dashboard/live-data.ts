@@ -1,5 +1,6 @@
 /** Follows the contract's state streams into stores, for as long as the page lives. */
 import { createContext, useContext } from 'react';
+import type { AlertDesk } from '../../shared/contract/alert-desk.ts';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import type { Client } from '../../shared/contract/index.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
@@ -22,6 +23,7 @@ export interface LiveData {
   readonly system: Store<SystemState | null>;
   readonly session: Store<SessionState | null>;
   readonly alerts: Store<AlertState | null>;
+  readonly desk: Store<AlertDesk | null>;
   readonly obs: Store<ObsState | null>;
   readonly feed: Store<FeedState>;
   /** The companion's time, Unix ms. */
@@ -38,6 +40,7 @@ export function startLiveData(connection: Connection): LiveData {
   const system = createStore<SystemState | null>(null);
   const session = createStore<SessionState | null>(null);
   const alerts = createStore<AlertState | null>(null);
+  const desk = createStore<AlertDesk | null>(null);
   const obs = createStore<ObsState | null>(null);
   const feed = createStore<FeedState>(EMPTY_FEED);
 
@@ -64,6 +67,13 @@ export function startLiveData(connection: Connection): LiveData {
     },
   });
   watch(connection, {
+    open: (client, signal) => client.alerts.desk(undefined, { signal }),
+    onValue: (state) => {
+      clock.observe(state.serverNowMs);
+      desk.set(state);
+    },
+  });
+  watch(connection, {
     open: (client, signal) => client.obs.watch(undefined, { signal }),
     onValue: (state) => {
       clock.observe(state.serverNowMs);
@@ -81,6 +91,7 @@ export function startLiveData(connection: Connection): LiveData {
     system,
     session,
     alerts,
+    desk,
     obs,
     feed,
     now: clock.now,

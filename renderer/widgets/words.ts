@@ -2,6 +2,8 @@
  * The few words that appear on air. An overlay carries no translation library, so its catalogue is made of
  * plain functions; the dashboard's words are in `renderer/i18n/en.json`.
  */
+import { filledTemplate } from '../../shared/alerts/template.ts';
+import type { AlertView } from '../../shared/contract/alert-states.ts';
 import { formatCompact, formatCount, formatMinor } from '../../shared/money.ts';
 import { isCurrency } from '../../shared/currency.ts';
 
@@ -21,9 +23,33 @@ const UNIT_WORDS: ReadonlyMap<string, readonly [one: string, many: string]> = ne
 
 /** "1,495 coins", "$5.00"; a unit that has no words here is named as the platform names it. */
 export function unitsText(units: number, unit: string): string {
+  return `${amountText(units, unit)} ${unitText(units, unit)}`.trimEnd();
+}
+
+/** The line below the name: what the user's rule says, else the gift. Money carries its unit in its amount. */
+export function lineText(
+  alert: Pick<AlertView, 'text' | 'senderName' | 'giftName' | 'quantity' | 'units' | 'unit'>,
+): string {
+  const { text, units, unit } = alert;
+  if (text === null) return alert.giftName;
+  return filledTemplate(text, {
+    name: alert.senderName,
+    gift: alert.giftName,
+    count: countText(alert.quantity, LONGEST_QUANTITY),
+    amount: units === null ? '' : amountText(units, unit),
+    unit: units === null ? '' : unitText(units, unit),
+  });
+}
+
+function amountText(units: number, unit: string): string {
   if (isCurrency(unit)) return formatMinor(BigInt(units), unit, LOCALE);
+  return countText(units, LONGEST_AMOUNT);
+}
+
+function unitText(units: number, unit: string): string {
+  if (isCurrency(unit)) return '';
   const [one, many] = UNIT_WORDS.get(unit) ?? [unit, unit];
-  return `${countText(units, LONGEST_AMOUNT)} ${units === 1 ? one : many}`;
+  return units === 1 ? one : many;
 }
 
 /** "×5". */

@@ -1,6 +1,8 @@
 /** What waits for the screen: one visual of one gift, or the summary of a gift bomb. */
 import type { AlertTier } from '../contract/alert-states.ts';
+import type { AlertReason, AlertStage } from '../contract/alert-desk.ts';
 import type { NumberSet } from './number-set.ts';
+import type { RulePriority } from './rule.ts';
 import { EMPTY_SET } from './number-set.ts';
 
 /** When an alert is on air; server clock, Unix ms. */
@@ -18,12 +20,14 @@ interface Waiting {
   readonly queuedAtMs: number;
   /** Null while it waits. */
   readonly air: Airtime | null;
+  /** Shown once more by the user's hand: its original was counted and kept, this is neither. */
+  readonly replay: boolean;
 }
 
 /** One visual of one gift. A combo grows in place; texts are already fit for display and may be empty. */
 export interface GiftAlert extends Waiting {
   readonly type: 'gift';
-  /** Null for a test alert, which is never counted and never stored. */
+  /** Null for a test alert or a replay, which is never counted and never stored. */
   readonly giftNo: number | null;
   readonly personNo: number | null;
   readonly tier: AlertTier;
@@ -37,6 +41,15 @@ export interface GiftAlert extends Waiting {
   readonly shownFrom: number;
   readonly unit: string;
   readonly units: number | null;
+  /** Whether the supporter had given nothing before; null when nobody is named. */
+  readonly firstTime: boolean | null;
+  /** The rule that decided, and how it wants the alert shown; nulls are the ways of the house. */
+  readonly ruleId: string | null;
+  readonly priority: RulePriority | null;
+  readonly durationMs: number | null;
+  readonly text: string | null;
+  /** The user's hand let it pass: no rule holds it back any more. */
+  readonly approved: boolean;
 }
 
 /** What a summary holds of one platform's unit. */
@@ -60,17 +73,21 @@ export interface SummaryAlert extends Waiting {
 
 export type Alert = GiftAlert | SummaryAlert;
 
-/** Where an alert stands; the last two are its receipt. */
-export type AlertStage = 'queued' | 'playing' | 'done' | 'missed';
-
 /** An alert that changed, to be kept. */
 export interface AlertRecord {
   readonly alert: Alert;
   readonly stage: AlertStage;
+  /** Why it was missed, or that a summary took it in; null otherwise. */
+  readonly reason: AlertReason | null;
 }
 
 export function isTest(alert: Alert): boolean {
-  return alert.type === 'gift' && alert.giftNo === null;
+  return alert.type === 'gift' && alert.giftNo === null && !alert.replay;
+}
+
+/** Whether it stands for something in the ledger, and not for a test or for a look back. */
+export function isCounted(alert: Alert): boolean {
+  return !alert.replay && !isTest(alert);
 }
 
 /** The alert once another one accounts for all of it: it stands for nothing of its own any more. */

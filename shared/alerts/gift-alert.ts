@@ -1,15 +1,20 @@
 /** Visuals of gifts: how one begins, how it grows, and what a test alert looks like. */
-import type { AlertTier } from '../contract/alert-states.ts';
 import type { CommittedGift } from '../ledger/committed.ts';
 import { displayText } from '../text.ts';
 import type { GiftAlert } from './alert.ts';
-import { tierOf } from './rules.ts';
+import type { Decision, RuleSubject } from './rule.ts';
+import { HOUSE_RULE } from './rule.ts';
+import { tierOf } from './tiers.ts';
 
 /**
  * A new visual for what a commit added. Its id follows from the journal alone: `g12` from the gift's first
  * piece on, `g12:4` for a visual that begins at its fourth because earlier ones showed three.
  */
-export function giftAlert(gift: CommittedGift, nowMs: number): GiftAlert {
+export function giftAlert(
+  gift: CommittedGift,
+  nowMs: number,
+  decision: Decision = HOUSE_RULE,
+): GiftAlert {
   const shownFrom = gift.quantity - gift.delta;
   return {
     type: 'gift',
@@ -17,6 +22,7 @@ export function giftAlert(gift: CommittedGift, nowMs: number): GiftAlert {
     seq: gift.seq,
     queuedAtMs: nowMs,
     air: null,
+    replay: false,
     giftNo: gift.giftNo,
     personNo: gift.personNo,
     tier: tierOf(gift.platform, gift.unit, gift.units),
@@ -28,13 +34,20 @@ export function giftAlert(gift: CommittedGift, nowMs: number): GiftAlert {
     shownFrom,
     unit: gift.unit,
     units: gift.units,
+    firstTime: gift.firstTime,
+    approved: false,
+    ...lookOf(decision),
   };
 }
 
-/** The visual after a later commit of the same gift; a count never falls, a name is never lost. */
-export function grown(alert: GiftAlert, gift: CommittedGift): GiftAlert {
+/**
+ * The visual after a later commit of the same gift; a count never falls, a name is never lost. A rule that
+ * shows it as it is now has its say in how it looks; one that would not show it leaves the look as it was.
+ */
+export function grown(alert: GiftAlert, gift: CommittedGift, decision: Decision): GiftAlert {
   return {
     ...alert,
+    ...(decision.action === 'hide' ? {} : lookOf(decision)),
     quantity: Math.max(alert.quantity, gift.quantity),
     units: gift.units ?? alert.units,
     tier: tierOf(gift.platform, gift.unit, gift.units ?? alert.units),
@@ -44,37 +57,41 @@ export function grown(alert: GiftAlert, gift: CommittedGift): GiftAlert {
   };
 }
 
+function lookOf(
+  decision: Decision,
+): Pick<GiftAlert, 'ruleId' | 'priority' | 'durationMs' | 'text'> {
+  const { ruleId, priority, durationMs, text } = decision;
+  return { ruleId, priority, durationMs, text };
+}
+
 /** Worth of the part of a gift above `from`, in its unit; 0 while the price is unknown. */
 export function unitsAbove(gift: Pick<GiftAlert, 'quantity' | 'units'>, from: number): number {
   if (gift.units === null || gift.quantity === 0) return 0;
   return gift.units - Math.round((gift.units / gift.quantity) * from);
 }
 
-const SAMPLES: Readonly<
-  Record<AlertTier, Pick<GiftAlert, 'giftId' | 'giftName' | 'quantity' | 'units'>>
-> = {
-  small: { giftId: '5655', giftName: 'Rose', quantity: 5, units: 5 },
-  medium: { giftId: '5879', giftName: 'Doughnut', quantity: 10, units: 300 },
-  large: { giftId: '11046', giftName: 'Galaxy', quantity: 1, units: 1_000 },
-  epic: { giftId: '6369', giftName: 'Lion', quantity: 1, units: 29_999 },
-};
-
 /** A test alert: a real gift's look, nobody's gift. */
-export function testAlert(tier: AlertTier, testNo: number, seq: number, nowMs: number): GiftAlert {
+export function testAlert(
+  subject: RuleSubject,
+  decision: Decision,
+  at: { readonly testNo: number; readonly seq: number; readonly nowMs: number },
+): GiftAlert {
+  const { tier, platform, giftId, giftName, quantity, unit, units, firstTime } = subject;
   return {
     type: 'gift',
-    alertId: `test:${testNo}`,
-    seq,
-    queuedAtMs: nowMs,
+    alertId: `test:${at.testNo}`,
+    seq: at.seq,
+    queuedAtMs: at.nowMs,
     air: null,
+    replay: false,
     giftNo: null,
     personNo: null,
-    tier,
-    platform: 'tiktok',
     senderName: 'Coinfall',
+    giftName: displayText(giftName ?? ''),
     shownFrom: 0,
-    unit: 'coin',
-    ...SAMPLES[tier],
+    approved: true,
+    ...{ tier, platform, giftId, quantity, unit, units, firstTime },
+    ...lookOf(decision),
   };
 }
 

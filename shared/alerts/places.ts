@@ -1,22 +1,28 @@
-/** Who waits where: first come, first shown; an epic alert goes before all others; the limit spills. */
+/** Who waits where: the higher priority first, then first come, first shown; the limit spills. */
 import type { Alert, GiftAlert, SummaryAlert } from './alert.ts';
-import { handedOver, isTest } from './alert.ts';
+import { handedOver, isCounted } from './alert.ts';
 import type { Draft } from './queue-state.ts';
 import { record } from './queue-state.ts';
-import { MAX_QUEUED } from './rules.ts';
+import type { RulePriority } from './rule.ts';
+import { MAX_QUEUED } from './limits.ts';
 import { joined, openSummary, withAlert } from './summary.ts';
 
 /** Gives a new visual its place, or lets the summary take it in. */
-export function admit(draft: Draft, alert: GiftAlert, nowMs: number): void {
+export function admit(draft: Draft, alert: Alert, nowMs: number): void {
   if (place(draft, alert, nowMs)) record(draft, alert, 'queued');
+}
+
+/** The same for one that is kept already: where the summary takes it in, its row must say so. */
+export function readmit(draft: Draft, alert: Alert, nowMs: number): void {
+  if (place(draft, alert, nowMs)) record(draft, alert, 'queued');
+  else record(draft, handedOver(alert), 'done', 'summarised');
 }
 
 /** Puts an alert that nobody could see back to where it was, to be played from its start. */
 export function putBack(draft: Draft, alert: Alert, nowMs: number): void {
   const waiting = { ...alert, air: null };
-  if (waiting.type === 'summary') addSummary(draft, waiting);
-  else if (place(draft, waiting, nowMs)) record(draft, waiting, 'queued');
-  else record(draft, handedOver(waiting), 'done');
+  if (waiting.type === 'summary' && !waiting.replay) addSummary(draft, waiting);
+  else readmit(draft, waiting, nowMs);
 }
 
 /** Lets a summary wait. Where one waits already they become one, since only one may. */
@@ -27,12 +33,12 @@ export function addSummary(draft: Draft, summary: SummaryAlert): void {
   } else {
     const [first, second] = other.seq < summary.seq ? [other, summary] : [summary, other];
     draft.summary = joined(first, second);
-    record(draft, handedOver(second), 'done');
+    record(draft, handedOver(second), 'done', 'summarised');
   }
   record(draft, draft.summary, 'queued');
 }
 
-/** Replaces a waiting visual that grew; one that became epic moves to the front. */
+/** Replaces a waiting visual that grew; one whose priority rose moves forward. */
 export function replaceQueued(draft: Draft, at: number, alert: GiftAlert): void {
   draft.queued.splice(at, 1);
   insert(draft.queued, alert);
@@ -51,36 +57,46 @@ export function takeNext(draft: Draft): Alert | null {
 }
 
 /** Whether the visual found a place. Beyond the limit the last common gift goes into the summary. */
-function place(draft: Draft, alert: GiftAlert, nowMs: number): boolean {
+function place(draft: Draft, alert: Alert, nowMs: number): boolean {
   insert(draft.queued, alert);
   if (draft.queued.length <= MAX_QUEUED) return true;
   const spilled = takeLast(draft.queued);
   draft.summary = withAlert(draft.summary ?? openSummary(spilled.seq, nowMs), spilled);
   record(draft, draft.summary, 'queued');
   if (spilled === alert) return false;
-  record(draft, handedOver(spilled), 'done');
+  record(draft, handedOver(spilled), 'done', 'summarised');
   return true;
 }
 
-function insert(queued: GiftAlert[], alert: GiftAlert): void {
+function insert(queued: Alert[], alert: Alert): void {
   const at = queued.findIndex((other) => comesBefore(alert, other));
   queued.splice(at === -1 ? queued.length : at, 0, alert);
 }
 
-/** An epic gift is not buried in a summary while a smaller one could be; tests have a limit of their own. */
-function takeLast(queued: GiftAlert[]): GiftAlert {
-  const common = queued.findLastIndex((alert) => !isTest(alert) && alert.tier !== 'epic');
-  const at = common === -1 ? queued.findLastIndex((alert) => !isTest(alert)) : common;
-  const [last] = queued.splice(at, 1);
-  if (last === undefined) throw new Error('A full queue holds at least one gift');
-  return last;
+/** The last of the lowest priority: a great gift is not buried in a summary while a smaller one could be. */
+function takeLast(queued: Alert[]): GiftAlert {
+  let last = -1;
+  let lowest = -Infinity;
+  for (const [at, alert] of queued.entries()) {
+    if (alert.type !== 'gift' || !isCounted(alert) || laneOf(alert) < lowest) continue;
+    last = at;
+    lowest = laneOf(alert);
+  }
+  const [taken] = queued.splice(last, 1);
+  if (last === -1 || taken?.type !== 'gift')
+    throw new Error('A full queue holds at least one gift');
+  return taken;
 }
 
-function comesBefore(one: GiftAlert | SummaryAlert, other: GiftAlert): boolean {
+function comesBefore(one: Alert, other: Alert): boolean {
   const lane = laneOf(one) - laneOf(other);
   return lane === 0 ? one.seq < other.seq : lane < 0;
 }
 
+const LANES: Readonly<Record<RulePriority, number>> = { high: 0, normal: 1, low: 2 };
+
+/** Its rule's priority; without one an epic alert goes before all others. */
 function laneOf(alert: Alert): number {
-  return alert.type === 'gift' && alert.tier === 'epic' ? 0 : 1;
+  if (alert.type === 'summary') return LANES.normal;
+  return LANES[alert.priority ?? (alert.tier === 'epic' ? 'high' : 'normal')];
 }

@@ -3,17 +3,19 @@
  * is an argument, and what must be kept is named in the step (`records`), for the engine to store.
  */
 import { assertNever } from '../assert-never.ts';
-import type { AlertTier } from '../contract/alert-states.ts';
 import type { CommittedGift } from '../ledger/committed.ts';
+import type { Alert, GiftAlert } from './alert.ts';
 import { isTest } from './alert.ts';
-import { giftAlert, grown, testAlert } from './gift-alert.ts';
-import { hasNumber } from './number-set.ts';
-import { admit, replaceQueued } from './places.ts';
+import { approve, changeSettings, reject, replay } from './desk.ts';
+import { testAlert } from './gift-alert.ts';
+import { take } from './growth.ts';
+import { admit } from './places.ts';
 import type { AlertQueue, Draft, Step } from './queue-state.ts';
 import { record, step } from './queue-state.ts';
-import { MAX_QUEUED, MAX_QUEUED_TESTS, STALE_MS } from './rules.ts';
-import { withGrowth } from './summary.ts';
-import { advance, afterGrowth, endPlaying } from './timeline.ts';
+import type { Decision, RuleSubject } from './rule.ts';
+import { MAX_QUEUED, MAX_QUEUED_TESTS } from './limits.ts';
+import type { AlertSettings } from './settings.ts';
+import { advance, endPlaying, missWaiting } from './timeline.ts';
 
 export type AlertEvent =
   /** Journal rows in order; `catchUp` when they were committed before this start. */
@@ -27,7 +29,13 @@ export type AlertEvent =
   | { readonly type: 'painted'; readonly alertId: string }
   | { readonly type: 'skip' }
   | { readonly type: 'pause'; readonly paused: boolean }
-  | { readonly type: 'test'; readonly tier: AlertTier }
+  /** Everything that waits for its turn is missed; what is held or on air stays. */
+  | { readonly type: 'clear' }
+  /** A held alert, or with null all of them. */
+  | { readonly type: 'approve' | 'reject'; readonly alertId: string | null }
+  | { readonly type: 'replay'; readonly alert: Alert }
+  | { readonly type: 'settings'; readonly change: Partial<AlertSettings> }
+  | { readonly type: 'test'; readonly subject: RuleSubject; readonly decision: Decision }
   /** A person was forgotten: no alert may name them any more. */
   | { readonly type: 'forget'; readonly personNo: number }
   /** Number of connected overlay pages. */
@@ -63,16 +71,34 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
     case 'pause':
       draft.paused = event.paused;
       return;
-    case 'test':
-      if (!hasRoomForTest(draft)) return;
-      draft.tests += 1;
-      admit(draft, testAlert(event.tier, draft.tests, draft.lastSeq, nowMs), nowMs);
+    case 'clear':
+      missWaiting(draft, 'cleared');
       return;
+    case 'approve':
+      approve(draft, event.alertId, nowMs);
+      return;
+    case 'reject':
+      reject(draft, event.alertId);
+      return;
+    case 'replay':
+      replay(draft, event.alert, nowMs);
+      return;
+    case 'settings':
+      changeSettings(draft, event.change);
+      return;
+    case 'test': {
+      if (!hasRoomForTest(draft)) return;
+      draft.byHand += 1;
+      const at = { testNo: draft.byHand, seq: draft.lastSeq, nowMs };
+      admit(draft, testAlert(event.subject, event.decision, at), nowMs);
+      return;
+    }
     case 'forget':
       forget(draft, event.personNo);
       return;
     case 'overlays':
       draft.overlays = event.count;
+      if (event.count > 0 && draft.darkSinceMs !== null) draft.litSinceMs = nowMs;
       draft.darkSinceMs = event.count > 0 ? null : (draft.darkSinceMs ?? nowMs);
       return;
     default:
@@ -81,58 +107,29 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
 }
 
 function forget(draft: Draft, personNo: number): void {
-  const { playing } = draft;
-  if (playing?.type === 'gift' && playing.personNo === personNo) {
-    draft.playing = { ...playing, senderName: '' };
+  const nameless = (alert: GiftAlert): GiftAlert => ({ ...alert, senderName: '' });
+  const isTheirs = (alert: Alert): alert is GiftAlert =>
+    alert.type === 'gift' && alert.personNo === personNo;
+  if (draft.playing !== null && isTheirs(draft.playing)) {
+    draft.playing = nameless(draft.playing);
     record(draft, draft.playing, 'playing');
   }
   draft.queued = draft.queued.map((queued) => {
-    if (queued.personNo !== personNo) return queued;
-    const nameless = { ...queued, senderName: '' };
-    record(draft, nameless, 'queued');
-    return nameless;
+    if (!isTheirs(queued)) return queued;
+    record(draft, nameless(queued), 'queued');
+    return nameless(queued);
   });
-}
-
-/** One change of one gift: it grows where it is shown or waits, or gets a visual of its own. */
-function take(draft: Draft, gift: CommittedGift, catchUp: boolean, nowMs: number): void {
-  draft.lastSeq = Math.max(draft.lastSeq, gift.seq);
-  if (growsInPlace(draft, gift, nowMs) || gift.delta <= 0) return;
-  const alert = giftAlert(gift, catchUp ? Math.min(gift.lastAtMs, nowMs) : nowMs);
-  if (nowMs - alert.queuedAtMs > STALE_MS) record(draft, alert, 'missed');
-  else admit(draft, alert, nowMs);
-}
-
-function growsInPlace(draft: Draft, gift: CommittedGift, nowMs: number): boolean {
-  return growsOnAir(draft, gift, nowMs) || growsWaiting(draft, gift) || growsInSummary(draft, gift);
-}
-
-function growsOnAir(draft: Draft, gift: CommittedGift, nowMs: number): boolean {
-  const { playing } = draft;
-  if (playing?.type !== 'gift' || playing.giftNo !== gift.giftNo) return false;
-  const hasMore = gift.quantity > playing.quantity;
-  const air = playing.air && hasMore ? afterGrowth(playing.air, nowMs) : playing.air;
-  draft.playing = { ...grown(playing, gift), air };
-  record(draft, draft.playing, 'playing');
-  return true;
-}
-
-function growsWaiting(draft: Draft, gift: CommittedGift): boolean {
-  const at = draft.queued.findIndex((alert) => alert.giftNo === gift.giftNo);
-  const queued = draft.queued[at];
-  if (queued === undefined) return false;
-  replaceQueued(draft, at, grown(queued, gift));
-  return true;
-}
-
-function growsInSummary(draft: Draft, gift: CommittedGift): boolean {
-  const { summary } = draft;
-  if (summary === null || !hasNumber(summary.giftNos, gift.giftNo)) return false;
-  if (gift.delta > 0) {
-    draft.summary = withGrowth(summary, gift);
-    record(draft, draft.summary, 'queued');
-  }
-  return true;
+  draft.held = draft.held.map((held) => {
+    if (!isTheirs(held)) return held;
+    record(draft, nameless(held), 'held');
+    return nameless(held);
+  });
+  draft.aside = draft.aside.map((aside) => {
+    if (!isTheirs(aside.alert)) return aside;
+    const alert = nameless(aside.alert);
+    record(draft, alert, aside.stage, aside.reason);
+    return { ...aside, alert };
+  });
 }
 
 function markPainted(draft: Draft, alertId: string): void {

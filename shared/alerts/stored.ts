@@ -4,6 +4,7 @@ import { ALERT_TIERS } from '../contract/alert-states.ts';
 import type { Alert, SummaryAlert } from './alert.ts';
 import type { NumberSet } from './number-set.ts';
 import { setSize } from './number-set.ts';
+import { RULE_PRIORITIES } from './rule.ts';
 
 const VERSION = 1;
 /** Two lists of so many runs stay well within a body's 64 KiB. */
@@ -12,7 +13,13 @@ const MAX_STORED_RUNS = 1_000;
 const airSchema = z
   .object({ startedAtMs: z.int(), endsAtMs: z.int(), painted: z.boolean() })
   .nullable();
-const waiting = { alertId: z.string(), seq: z.int(), queuedAtMs: z.int(), air: airSchema };
+const waiting = {
+  alertId: z.string(),
+  seq: z.int(),
+  queuedAtMs: z.int(),
+  air: airSchema,
+  replay: z.literal(false).default(false),
+};
 const count = z.int().min(0);
 
 const giftSchema = z.object({
@@ -29,6 +36,13 @@ const giftSchema = z.object({
   shownFrom: count,
   unit: z.string(),
   units: count.nullable(),
+  // Not in what was stored before there were rules.
+  firstTime: z.boolean().nullable().default(null),
+  ruleId: z.string().nullable().default(null),
+  priority: z.enum(RULE_PRIORITIES).nullable().default(null),
+  durationMs: z.int().nullable().default(null),
+  text: z.string().nullable().default(null),
+  approved: z.boolean().default(false),
 });
 
 const summarySchema = z.object({

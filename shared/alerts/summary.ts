@@ -13,6 +13,7 @@ export function openSummary(seq: number, nowMs: number): SummaryAlert {
     seq,
     queuedAtMs: nowMs,
     air: null,
+    replay: false,
     giftNos: EMPTY_SET,
     personNos: EMPTY_SET,
     strangers: 0,

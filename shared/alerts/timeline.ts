@@ -1,9 +1,10 @@
 /** Time: what ends, what is missed, what begins. The only file that moves an alert on and off air. */
+import type { AlertReason } from '../contract/alert-desk.ts';
 import type { Airtime, Alert } from './alert.ts';
 import type { AlertQueue, Draft } from './queue-state.ts';
 import { record } from './queue-state.ts';
 import { putBack, takeNext } from './places.ts';
-import { GROWTH_STAY_MS, MAX_ON_AIR_MS, STALE_MS, durationMs, tierOfAlert } from './rules.ts';
+import { GROWTH_STAY_MS, MAX_ON_AIR_MS, STALE_MS, durationMs, tierOfAlert } from './limits.ts';
 
 /** Brings the queue to `nowMs`. Doing it twice does nothing more. */
 export function advance(draft: Draft, nowMs: number): void {
@@ -28,7 +29,7 @@ export function nextDueMs(queue: AlertQueue): number | null {
 /** Takes the current alert off air, however it ends. */
 export function endPlaying(draft: Draft, stage: 'done' | 'missed'): void {
   if (draft.playing === null) return;
-  record(draft, draft.playing, stage);
+  record(draft, draft.playing, stage, stage === 'missed' ? 'no_overlay' : null);
   draft.playing = null;
 }
 
@@ -40,7 +41,12 @@ export function afterGrowth(air: Airtime, nowMs: number): Airtime {
 
 /** Everything that waited longer than a minute becomes missed: after a restart, or a sleep. */
 export function missStale(draft: Draft, nowMs: number): void {
-  miss(draft, (alert) => nowMs - alert.queuedAtMs > STALE_MS);
+  miss(draft, 'expired', (alert) => nowMs - alert.queuedAtMs > STALE_MS);
+}
+
+/** Everything that waits for its turn becomes missed. */
+export function missWaiting(draft: Draft, reason: AlertReason): void {
+  miss(draft, reason, () => true);
 }
 
 /** A clock that was set back would hold an alert on air for as long: begin it anew instead. */
@@ -57,8 +63,9 @@ function endCurrent(draft: Draft, nowMs: number): void {
   const { playing } = draft;
   if (!playing?.air || nowMs < playing.air.endsAtMs) return;
   const { startedAtMs, endsAtMs, painted } = playing.air;
-  const inTheDark = draft.darkSinceMs !== null && nowMs - startedAtMs <= STALE_MS;
-  if (!painted && inTheDark) {
+  // An overlay that came only while it ran may have had no time to draw it.
+  const wasDark = draft.darkSinceMs !== null || draft.litSinceMs > startedAtMs;
+  if (!painted && wasDark && nowMs - startedAtMs <= STALE_MS) {
     draft.playing = null;
     putBack(draft, playing, nowMs);
   } else {
@@ -71,20 +78,21 @@ function endCurrent(draft: Draft, nowMs: number): void {
 function missUnseen(draft: Draft, nowMs: number): void {
   const { darkSinceMs } = draft;
   if (darkSinceMs === null) return;
-  miss(draft, (alert) => nowMs - Math.max(alert.queuedAtMs, darkSinceMs) > STALE_MS);
+  miss(draft, 'no_overlay', (alert) => nowMs - Math.max(alert.queuedAtMs, darkSinceMs) > STALE_MS);
 }
 
 function startNext(draft: Draft, nowMs: number): void {
   if (draft.playing !== null || draft.paused || draft.overlays === 0) return;
   const next = takeNext(draft);
   if (next === null) return;
-  const endsAtMs = nowMs + durationMs(tierOfAlert(next), waiting(draft).length);
+  const own = next.type === 'gift' ? next.durationMs : null;
+  const endsAtMs = nowMs + durationMs(tierOfAlert(next), waiting(draft).length, own);
   draft.playing = { ...next, air: { startedAtMs: nowMs, endsAtMs, painted: false } };
   record(draft, draft.playing, 'playing');
 }
 
-function miss(draft: Draft, isMissed: (alert: Alert) => boolean): void {
-  for (const alert of waiting(draft)) if (isMissed(alert)) record(draft, alert, 'missed');
+function miss(draft: Draft, reason: AlertReason, isMissed: (alert: Alert) => boolean): void {
+  for (const alert of waiting(draft)) if (isMissed(alert)) record(draft, alert, 'missed', reason);
   draft.queued = draft.queued.filter((alert) => !isMissed(alert));
   if (draft.summary !== null && isMissed(draft.summary)) draft.summary = null;
 }

@@ -1,9 +1,10 @@
 /** What an overlay is told of the queue: a pure picture of it. */
+import type { AlertDesk, HeldAlert } from '../contract/alert-desk.ts';
 import type { AlertState, AlertView } from '../contract/alert-states.ts';
 import type { Airtime, Alert, GiftAlert, SummaryAlert } from './alert.ts';
 import { isTest } from './alert.ts';
 import type { AlertQueue } from './queue-state.ts';
-import { tierOfAlert } from './rules.ts';
+import { tierOfAlert } from './limits.ts';
 import { summaryGifts, summaryPeople } from './summary.ts';
 
 /** The part of `AlertState` that a viewer could notice; the rest is its stamp. */
@@ -24,17 +25,14 @@ function viewOf(alert: Alert): AlertView | null {
 
 function giftView(alert: GiftAlert, air: Airtime): AlertView {
   return {
-    alertId: alert.alertId,
+    ...faceOf(alert),
     kind: 'gift',
     test: isTest(alert),
-    tier: alert.tier,
-    platform: alert.platform,
+    replay: alert.replay,
     senderName: alert.senderName || 'Someone',
     giftId: alert.giftId,
     giftName: alert.giftName || 'Gift',
-    quantity: alert.quantity,
-    unit: alert.unit,
-    units: alert.units,
+    text: alert.text,
     startedAtMs: air.startedAtMs,
     endsAtMs: air.endsAtMs,
     summary: null,
@@ -43,24 +41,17 @@ function giftView(alert: GiftAlert, air: Airtime): AlertView {
 
 /** Where a summary spans platforms or units, the fields of a single gift stay empty. */
 function summaryView(alert: SummaryAlert, air: Airtime): AlertView {
-  const only = alert.totals.length === 1 ? alert.totals[0] : undefined;
-  const gifts = summaryGifts(alert);
   return {
-    alertId: alert.alertId,
+    ...faceOf(alert),
     kind: 'summary',
     test: false,
-    tier: tierOfAlert(alert),
-    platform: only?.platform ?? '',
-    senderName: '',
+    replay: alert.replay,
     giftId: null,
-    giftName: '',
-    quantity: gifts,
-    unit: only?.unit ?? '',
-    units: only?.units ?? null,
+    text: null,
     startedAtMs: air.startedAtMs,
     endsAtMs: air.endsAtMs,
     summary: {
-      gifts,
+      gifts: summaryGifts(alert),
       people: summaryPeople(alert),
       totals: alert.totals.map(({ platform, unit, units, gifts: count }) => ({
         platform,
@@ -69,5 +60,41 @@ function summaryView(alert: SummaryAlert, air: Airtime): AlertView {
         gifts: count,
       })),
     },
+  };
+}
+
+/** The part of `AlertDesk` that is a picture of the queue. */
+export type DeskPicture = Pick<AlertDesk, 'quiet' | 'holdAll' | 'held'>;
+
+/** What the dashboard is told of the queue beside what is on air. */
+export function deskOf(queue: AlertQueue): DeskPicture {
+  const { quiet, holdAll } = queue.settings;
+  return {
+    quiet,
+    holdAll,
+    held: queue.held.map((alert) => ({
+      ...faceOf(alert),
+      firstTime: alert.firstTime,
+      heldSinceMs: alert.queuedAtMs,
+    })),
+  };
+}
+
+/** What an alert in a list is known by. Of a summary that spans units, the unit stays empty. */
+export function faceOf(alert: Alert): Omit<HeldAlert, 'firstTime' | 'heldSinceMs'> {
+  if (alert.type === 'gift') {
+    const { alertId, tier, platform, senderName, giftName, quantity, unit, units } = alert;
+    return { alertId, tier, platform, senderName, giftName, quantity, unit, units };
+  }
+  const only = alert.totals.length === 1 ? alert.totals[0] : undefined;
+  return {
+    alertId: alert.alertId,
+    tier: tierOfAlert(alert),
+    platform: only?.platform ?? '',
+    senderName: '',
+    giftName: '',
+    quantity: summaryGifts(alert),
+    unit: only?.unit ?? '',
+    units: only?.units ?? null,
   };
 }

@@ -13,10 +13,12 @@ const totalSchema = z.object({
 
 /** The alert on air. All texts are already fit for display (`shared/text.ts`). */
 export const alertViewSchema = z.object({
-  /** `g<giftNo>`; `test:…` for test alerts; `summary:…` for a gift bomb. Never a viewer's id. */
+  /** `g<giftNo>`; `summary:…` for a gift bomb; `test:…` and `replay:…` by hand. Never a viewer's id. */
   alertId: z.string(),
   kind: z.enum(['gift', 'summary']),
   test: z.boolean(),
+  /** Shown once more by the user's hand. */
+  replay: z.boolean(),
   tier: z.enum(ALERT_TIERS),
   platform: z.string(),
   senderName: z.string(),
@@ -26,6 +28,8 @@ export const alertViewSchema = z.object({
   unit: z.string(),
   /** Null while the price is unknown. */
   units: z.int().nullable(),
+  /** Template of the second line (`shared/alerts/template.ts`); null for the gift's name. */
+  text: z.string().nullable(),
   /** Server clock, Unix ms. The page draws elapsed = now − startedAtMs and nothing else drives it. */
   startedAtMs: z.int(),
   endsAtMs: z.int(),

@@ -6,7 +6,9 @@
 import { eventIterator, oc } from '@orpc/contract';
 import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import { alertRuleSchema } from '../alerts/rule.ts';
 import { newRateCardSchema } from '../rate-changes.ts';
+import { alertDeskSchema, pastAlertSchema, pastAlertsInput } from './alert-desk.ts';
 import { alertStateSchema } from './alert-states.ts';
 import { obsStateSchema } from './obs-state.ts';
 import {
@@ -88,6 +90,9 @@ export type AddOutcome = z.infer<typeof addOutcome>;
 const sourceUrl = z.object({ url: z.string().max(2_000) });
 const sourceName = z.object({ source: z.string().max(2_000) });
 
+const heldInput = z.object({ alertId: z.string().max(200).nullable() });
+const looseRule = z.record(z.string(), z.unknown());
+
 export const contract = {
   system: {
     /** State of the companion and its sources. */
@@ -166,6 +171,27 @@ export const contract = {
       .output(outcome),
     skip: control.output(outcome),
     pause: control.input(z.object({ paused: z.boolean() })).output(outcome),
+    /** What waits for approval, and the switches for quiet mode and for holding everything. */
+    desk: control.output(eventIterator(alertDeskSchema)),
+    /** A held alert, or with null all of them. */
+    approve: control.input(heldInput).output(outcome),
+    reject: control.input(heldInput).output(outcome),
+    /** Everything that waits for its turn becomes missed; what is on air or held stays. */
+    clear: control.output(outcome),
+    /** In quiet mode gifts are booked as ever, and their alerts are missed at once. Remembered. */
+    quiet: control.input(z.object({ quiet: z.boolean() })).output(outcome),
+    /** Every new alert waits for approval. Remembered. */
+    holdAll: control.input(z.object({ holdAll: z.boolean() })).output(outcome),
+    /** Alerts with their receipts, newest first. */
+    past: control.input(pastAlertsInput).output(z.array(pastAlertSchema)),
+    /** Shows one of them once more; it is counted nowhere. */
+    replay: control.input(z.object({ alertId: z.string().max(200) })).output(outcome),
+    /** The user's rules in their order; what none of them matches is shown as ever. */
+    rules: control.output(z.array(alertRuleSchema)),
+    /** Replaces the rules. Taken loosely, so that a rule that cannot be followed is refused with words. */
+    setRules: control.input(z.object({ rules: z.array(looseRule).max(1_000) })).output(outcome),
+    /** Shows a test alert that this rule matches; it need not be saved. The ledger is not touched. */
+    testRule: control.input(z.object({ rule: looseRule })).output(outcome),
   },
   money: {
     /** Records something that a person says; refused with a code and words when the ledger cannot take it. */

@@ -7,6 +7,8 @@ export interface CommittedGift {
   readonly seq: number;
   readonly giftNo: number;
   readonly personNo: number | null;
+  /** Whether the supporter had given nothing before this gift; null when nobody is named. */
+  readonly firstTime: boolean | null;
   readonly platform: string;
   readonly kind: GiftKind;
   readonly giftId: string | null;
@@ -29,7 +31,10 @@ export interface CommittedGift {
 }
 
 /** Something that was seen and is shown, but is not income. */
-export interface ObservedGift extends Omit<CommittedGift, 'seq' | 'giftNo' | 'delta'> {
+export interface ObservedGift extends Omit<
+  CommittedGift,
+  'seq' | 'giftNo' | 'delta' | 'firstTime'
+> {
   readonly observedNo: number;
   readonly reason: ObservedReason;
 }

@@ -1,6 +1,7 @@
 /** Adds up what stored alerts account for, to be held against what the ledger committed. */
-import type { Alert, AlertStage } from '../../shared/alerts/alert.ts';
+import type { Alert } from '../../shared/alerts/alert.ts';
 import { accountedQuantity } from '../../shared/alerts/alert.ts';
+import type { AlertStage } from '../../shared/contract/alert-desk.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { addTo } from './builders.ts';
 

@@ -1,4 +1,9 @@
 /** Committed gifts for tests: a ledger that only counts. */
+import type { AlertEvent } from '../../shared/alerts/queue.ts';
+import { HOUSE_RULE } from '../../shared/alerts/rule.ts';
+import type { AlertRule } from '../../shared/alerts/rule.ts';
+import { sampleOfTier } from '../../shared/alerts/samples.ts';
+import type { AlertTier } from '../../shared/contract/alert-states.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 
 export const T0 = 1_800_000_000_000;
@@ -11,6 +16,7 @@ export function committed(parts: Partial<CommittedGift> = {}): CommittedGift {
     seq: 1,
     giftNo: 1,
     personNo: 1,
+    firstTime: false,
     platform: 'tiktok',
     kind: 'gift',
     giftId: '5655',
@@ -28,6 +34,41 @@ export function committed(parts: Partial<CommittedGift> = {}): CommittedGift {
     receiverUnchecked: false,
     sessionNo: 1,
     ...parts,
+  };
+}
+
+/** The event of a test alert of a size. */
+export function testEvent(tier: AlertTier): AlertEvent {
+  return { type: 'test', subject: sampleOfTier(tier), decision: HOUSE_RULE };
+}
+
+type RuleParts = Partial<Omit<AlertRule, 'match'>> & {
+  readonly match?: Partial<AlertRule['match']>;
+};
+
+/** A rule that matches everything and shows it in the ways of the house, unless told otherwise. */
+export function rule({ match, ...parts }: RuleParts = {}): AlertRule {
+  return {
+    id: 'rule',
+    enabled: true,
+    name: 'A rule',
+    action: 'show',
+    priority: null,
+    durationMs: null,
+    text: null,
+    ...parts,
+    match: {
+      platform: null,
+      kind: null,
+      gift: null,
+      unit: null,
+      unitsFrom: null,
+      unitsTo: null,
+      tier: null,
+      sender: null,
+      quantityFrom: null,
+      ...match,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The engine's surroundings, all in hand: a clock that only moves when told, a journal, a store that can fail. */
 import type { AlertJournal } from '../../electron/alerts/follower.ts';
 import type { EngineClock } from '../../electron/alerts/retry.ts';
-import type { AlertStore, StoredAlert } from '../../electron/alerts/store.ts';
+import type { AlertStore, FinishedAlert, StoredAlert } from '../../electron/alerts/store.ts';
 import { decodeAlert } from '../../shared/alerts/stored.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import type { Row } from './accounting.ts';
@@ -80,10 +80,11 @@ export function createFakeJournal() {
 export interface FakeDisk {
   readonly rows: Map<string, StoredAlert>;
   cursor: number;
+  settings: string | null;
 }
 
 export function createDisk(): FakeDisk {
-  return { rows: new Map(), cursor: -1 };
+  return { rows: new Map(), cursor: -1, settings: null };
 }
 
 /** The rows of a disk in the form that the accounting adds up. */
@@ -93,6 +94,14 @@ export function alertsOn(disk: FakeDisk): readonly Row[] {
     if (alert === null) throw new Error(`${row.alertId} does not parse`);
     return { alert, stage: row.state };
   });
+}
+
+/** Rows with a receipt, newest first, as the app store numbers them. */
+function finishedOn(disk: FakeDisk): readonly FinishedAlert[] {
+  return [...disk.rows.values()]
+    .map((row, at) => ({ ...row, no: at + 1 }))
+    .filter(({ endedAtMs, reason }) => endedAtMs !== null && reason !== 'summarised')
+    .reverse();
 }
 
 type Crash = 'before' | 'after';
@@ -127,9 +136,9 @@ export function createFakeStore(disk: FakeDisk) {
       if (isDown) throw new Error('disk full');
       await reach('after');
       const open = [...disk.rows.values()].filter(
-        (row) => row.state === 'queued' || row.state === 'playing',
+        ({ state }) => state === 'queued' || state === 'held' || state === 'playing',
       );
-      return { cursor: disk.cursor, alerts: open };
+      return { cursor: disk.cursor, settings: disk.settings, alerts: open };
     },
     async save(change: Parameters<AlertStore['save']>[0]) {
       calls += 1;
@@ -142,8 +151,17 @@ export function createFakeStore(disk: FakeDisk) {
       saves += 1;
       for (const row of change.alerts) disk.rows.set(row.alertId, row);
       disk.cursor = change.cursor ?? disk.cursor;
+      disk.settings = change.settings ?? disk.settings;
       await reach('after');
     },
+    finished: ({ beforeNo, limit }: Parameters<AlertStore['finished']>[0]) =>
+      Promise.resolve(
+        finishedOn(disk)
+          .filter(({ no }) => no < (beforeNo ?? Infinity))
+          .slice(0, limit),
+      ),
+    find: (alertId: string) =>
+      Promise.resolve(finishedOn(disk).find((row) => row.alertId === alertId) ?? null),
     setDown: (down: boolean) => void (isDown = down),
     /** The process dies at its n-th call, before or after the disk has it. */
     crashAtCall: (call: number, when: Crash) => void (crashAt = { call, when }),

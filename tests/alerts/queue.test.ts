@@ -1,63 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { AlertEvent } from '../../shared/alerts/queue.ts';
-import { reduce } from '../../shared/alerts/queue.ts';
-import type { AlertRecord } from '../../shared/alerts/alert.ts';
-import { emptyQueue } from '../../shared/alerts/queue-state.ts';
 import { nextDueMs } from '../../shared/alerts/timeline.ts';
 import { pictureOf } from '../../shared/alerts/view.ts';
-import type { CommittedGift } from '../../shared/ledger/committed.ts';
-import { T0, committed, createCountingLedger } from './builders.ts';
-
-/** A queue under a hand-held clock, with an overlay that paints everything unless told otherwise. */
-function createStage({ overlays = 1, paints = true } = {}) {
-  let queue = emptyQueue(T0);
-  let nowMs = T0;
-  const records = new Map<string, AlertRecord>();
-  const stage = {
-    apply(event: AlertEvent) {
-      const step = reduce(queue, event, nowMs);
-      queue = step.queue;
-      for (const record of step.records) records.set(record.alert.alertId, record);
-      const onAir = queue.playing;
-      if (paints && onAir?.air?.painted === false && queue.overlays > 0) {
-        stage.apply({ type: 'painted', alertId: onAir.alertId });
-      }
-    },
-    /** One commit per gift, as they trickle in. */
-    commit(...gifts: readonly CommittedGift[]) {
-      for (const gift of gifts) stage.commitTogether(gift);
-    },
-    commitTogether: (...gifts: readonly CommittedGift[]) =>
-      stage.apply({ type: 'committed', gifts, catchUp: false }),
-    /** Lets time pass as the engine does: from one due moment to the next. */
-    pass(ms: number) {
-      const until = nowMs + ms;
-      for (;;) {
-        const due = nextDueMs(queue);
-        if (due === null || due > until) break;
-        nowMs = Math.max(nowMs, due);
-        stage.apply({ type: 'tick' });
-      }
-      nowMs = until;
-    },
-    sleep(ms: number) {
-      nowMs += ms;
-      stage.apply({ type: 'tick' });
-    },
-    queue: () => queue,
-    view: () => pictureOf(queue).current,
-    stageOf: (alertId: string) => records.get(alertId)?.stage,
-    now: () => nowMs,
-  };
-  if (overlays > 0) stage.apply({ type: 'overlays', count: overlays });
-  return stage;
-}
-
-/** `count` gifts of one piece each, from as many people. */
-function gifts(count: number, parts: Partial<CommittedGift> = {}): CommittedGift[] {
-  const ledger = createCountingLedger();
-  return Array.from({ length: count }, (_, at) => ledger.grow(at + 1, 1, parts));
-}
+import { T0, committed, createCountingLedger, testEvent } from './builders.ts';
+import { createStage, gifts } from './stage.ts';
 
 describe('one alert after the other', () => {
   test('the first gift goes on air at once, for its tier’s time', () => {
@@ -182,9 +127,9 @@ describe('a combo is one alert', () => {
     const ledger = createCountingLedger();
     stage.commit(ledger.grow(1, 1), ledger.grow(2, 1), ledger.grow(3, 1));
     stage.commit(ledger.grow(3, 9));
-    expect(stage.queue().queued.map((alert) => [alert.alertId, alert.quantity])).toEqual([
-      ['g2', 1],
-      ['g3', 10],
+    expect(stage.queue().queued).toMatchObject([
+      { alertId: 'g2', quantity: 1 },
+      { alertId: 'g3', quantity: 10 },
     ]);
     stage.commit(ledger.grow(3, 10_000));
     expect(stage.queue().queued.map((alert) => alert.alertId)).toEqual(['g3', 'g2']);
@@ -325,6 +270,18 @@ describe('nobody watching', () => {
     expect(stage.view()).toMatchObject({ alertId: 'g1', startedAtMs: T0 + 11_000 });
   });
 
+  test('an overlay that came back too late to draw it: the alert plays again, once', () => {
+    const stage = createStage({ paints: false });
+    stage.commit(committed());
+    stage.apply({ type: 'overlays', count: 0 });
+    stage.pass(4_900);
+    stage.apply({ type: 'overlays', count: 1 });
+    stage.pass(100);
+    expect(stage.view()).toMatchObject({ alertId: 'g1', startedAtMs: T0 + 5_000 });
+    stage.pass(5_000);
+    expect(stage.stageOf('g1')).toBe('missed');
+  });
+
   test('a summary that nobody could see joins the one that began meanwhile', () => {
     const stage = createStage({ paints: false });
     const flood = gifts(170);
@@ -386,7 +343,7 @@ describe('test alerts', () => {
   test('go through the same queue, marked as tests, and are never recorded', () => {
     const stage = createStage();
     stage.commit(committed());
-    stage.apply({ type: 'test', tier: 'large' });
+    stage.apply(testEvent('large'));
     stage.pass(5_000);
     expect(stage.view()).toMatchObject({ alertId: 'test:1', test: true, tier: 'large' });
     stage.pass(8_000);
@@ -396,14 +353,14 @@ describe('test alerts', () => {
 
   test('only a few of them wait, so that they never crowd gifts out', () => {
     const stage = createStage({ overlays: 0 });
-    for (let count = 0; count < 20; count += 1) stage.apply({ type: 'test', tier: 'small' });
+    for (let count = 0; count < 20; count += 1) stage.apply(testEvent('small'));
     expect(stage.queue().queued).toHaveLength(5);
   });
 
   test('have the tier that was asked for', () => {
     for (const tier of ['small', 'medium', 'large', 'epic'] as const) {
       const stage = createStage();
-      stage.apply({ type: 'test', tier });
+      stage.apply(testEvent(tier));
       expect(stage.view()).toMatchObject({ test: true, tier, senderName: 'Coinfall' });
     }
   });

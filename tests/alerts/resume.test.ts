@@ -4,6 +4,7 @@ import { giftAlert } from '../../shared/alerts/gift-alert.ts';
 import { reduce } from '../../shared/alerts/queue.ts';
 import { emptyQueue } from '../../shared/alerts/queue-state.ts';
 import { resume } from '../../shared/alerts/resume.ts';
+import { DEFAULT_SETTINGS } from '../../shared/alerts/settings.ts';
 import { openSummary, withAlert } from '../../shared/alerts/summary.ts';
 import { pictureOf } from '../../shared/alerts/view.ts';
 import { T0, committed } from './builders.ts';
@@ -18,7 +19,8 @@ function onAir(air: Partial<Airtime> = {}): Alert {
 }
 
 function restartedWith(alerts: readonly Alert[], nowMs: number) {
-  const { queue, records } = resume(emptyQueue(nowMs), alerts, 10, nowMs);
+  const parts = alerts.map((alert) => ({ alert, stage: 'queued' as const }));
+  const { queue, records } = resume(emptyQueue(nowMs), parts, DEFAULT_SETTINGS, 10, nowMs);
   const stages = records.map(({ alert, stage }) => `${alert.alertId} ${stage}`);
   return { queue, picture: pictureOf(queue), stages };
 }

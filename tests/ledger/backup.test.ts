@@ -18,6 +18,8 @@ import { BACKUP_FILES, BackupError, MANIFEST } from '../../electron/ledger/backu
 import { openBackup } from '../../electron/ledger/backup-source.ts';
 import { appFile, backupsFolder, headsFile, ledgerFile } from '../../electron/ledger/files.ts';
 import { readHeads, recordHead } from '../../electron/ledger/heads.ts';
+import { latestVersion } from '../../electron/ledger/open.ts';
+import { appSchema } from '../../electron/ledger/schema.ts';
 import { verifyLedger } from '../../electron/ledger/verify.ts';
 import { T0, tempDir } from '../tools/builders.ts';
 import { addGifts, filledLedger, madeBackup } from './backed-up.ts';
@@ -106,7 +108,7 @@ describe('a backup', () => {
     using ledger = filledLedger(1);
     rmSync(appFile(ledger.dir));
     const { folder, manifest } = await madeBackup(ledger.dir);
-    expect(manifest.schema.app).toBe(10);
+    expect(manifest.schema.app).toBe(latestVersion(appSchema));
     expect(existsSync(appFile(folder))).toBe(true);
     expect(existsSync(appFile(ledger.dir))).toBe(false);
   });

@@ -1,5 +1,6 @@
 /** Scenes for the page stage: a full evening, an empty first start, and names that try to break the page. */
 import { estimateSum } from '../../shared/estimates.ts';
+import type { AlertDesk } from '../../shared/contract/alert-desk.ts';
 import type { AlertState, AlertTier, AlertView } from '../../shared/contract/alert-states.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   SourceStatus,
   SystemState,
 } from '../../shared/contract/states.ts';
+import { RULES, heldAlerts, pastAlerts } from './page-scene-alerts.ts';
 import { HOSTILE_NAMES, NAMES, feedRows } from './page-scene-rows.ts';
 import type { StageScene } from './page-stage.ts';
 import { STAGE_SOURCES } from './stage-sources.ts';
@@ -228,6 +230,20 @@ export function idleAlerts(nowMs: number, rev = 1): AlertState {
   };
 }
 
+/** Switches off, nothing held. */
+export function idleDesk(nowMs: number, change: Partial<AlertDesk> = {}): AlertDesk {
+  return {
+    generation: GENERATION,
+    rev: 1,
+    serverNowMs: nowMs,
+    quiet: false,
+    holdAll: false,
+    held: [],
+    finished: 0,
+    ...change,
+  };
+}
+
 /** An alert that began `ageMs` ago. */
 export function alertOnAir(
   nowMs: number,
@@ -243,6 +259,7 @@ export function alertOnAir(
       alertId: `g${rev}`,
       kind: 'gift',
       test: false,
+      replay: false,
       tier,
       platform: 'tiktok',
       senderName: 'Mira Halloran',
@@ -251,6 +268,7 @@ export function alertOnAir(
       quantity: 5,
       unit: 'coin',
       units: 5,
+      text: null,
       startedAtMs: nowMs - ageMs,
       endsAtMs: nowMs - ageMs + 8_000,
       summary: null,
@@ -279,6 +297,9 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
     },
     older: feedRows(2_280, 600, nowMs - 2_602_000, names),
     alerts: { ...idleAlerts(nowMs), queued: 2 },
+    desk: idleDesk(nowMs, { held: heldAlerts(nowMs, names), finished: 12 }),
+    past: pastAlerts(nowMs, names),
+    rules: RULES,
     problems: PROBLEMS.map((problem) => ({
       ...problem,
       atMs: nowMs - problem.id * 17 * MINUTE_MS,
@@ -316,6 +337,9 @@ export function emptyScene(nowMs: number): StageScene {
     feed: { type: 'snapshot', generation: GENERATION, rev: 1, seq: 0, rows: [] },
     older: [],
     alerts: idleAlerts(nowMs),
+    desk: idleDesk(nowMs),
+    past: [],
+    rules: [],
     problems: [],
     missed: { sessionNo: 0, missed: [], more: false },
     sources: STAGE_SOURCES,

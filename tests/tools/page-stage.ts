@@ -10,6 +10,8 @@ import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import type { AlertRule } from '../../shared/alerts/rule.ts';
+import type { AlertDesk, PastAlert } from '../../shared/contract/alert-desk.ts';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
@@ -30,6 +32,7 @@ import type {
 } from '../../shared/contract/states.ts';
 import { stageSources } from './stage-sources.ts';
 import type { StageSources } from './stage-sources.ts';
+import { stageDesk } from './stage-alerts.ts';
 import { unplayed } from './unplayed.ts';
 
 /** What the stage plays when a page asks; `show` replaces parts of it while pages look on. */
@@ -40,6 +43,9 @@ export interface StageScene {
   readonly feed: FeedEvent;
   readonly older: readonly FeedRow[];
   readonly alerts: AlertState;
+  readonly desk: AlertDesk;
+  readonly past: readonly PastAlert[];
+  readonly rules: readonly AlertRule[];
   readonly problems: readonly Problem[];
   readonly missed: Missed;
   readonly sources: StageSources;
@@ -89,7 +95,10 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
   const watchers = new Set<(change: Partial<StageScene>) => void>();
   const painted: string[] = [];
   const calls: string[] = [];
-  const handler = new RPCHandler(stageRouter(() => scene, watchers, painted, calls));
+  const keepRules = (rules: readonly AlertRule[]): void => {
+    scene = { ...scene, rules };
+  };
+  const handler = new RPCHandler(stageRouter(() => scene, watchers, painted, calls, keepRules));
 
   const http = createServer((request, response) => {
     void serve(new URL(request.url ?? '/', 'http://stage').pathname, response);
@@ -204,6 +213,7 @@ function stageRouter(
   watchers: Set<(change: Partial<StageScene>) => void>,
   painted: string[],
   calls: string[],
+  keepRules: (rules: readonly AlertRule[]) => void,
 ) {
   const os = implement(contract);
   const done = (call: string): Outcome => {
@@ -265,6 +275,8 @@ function stageRouter(
       test: os.alerts.test.handler(({ input }) => done(`alerts.test ${input.tier}`)),
       skip: os.alerts.skip.handler(() => done('alerts.skip')),
       pause: os.alerts.pause.handler(({ input }) => done(`alerts.pause ${input.paused}`)),
+      desk: os.alerts.desk.handler(({ signal }) => follow('desk', scene, watchers, signal)),
+      ...stageDesk(scene, keepRules, done),
     },
     rates: {
       list: os.rates.list.handler(() => CANNED_RATES),

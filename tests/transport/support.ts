@@ -25,6 +25,7 @@ import type { TokenStore } from '../../electron/transport/tokens.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { estimateSum } from '../../shared/estimates.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
+import { cannedDesk } from './canned-alerts.ts';
 import { cannedLedger } from './canned-ledger.ts';
 import { cannedSources } from './canned-sources.ts';
 
@@ -196,6 +197,7 @@ export function cannedRouter(
         note('alerts.pause', context);
         return { ok: true };
       }),
+      ...cannedDesk(note, aborted),
     },
     rates: {
       list: os.rates.list.handler(({ context }) => {
@@ -376,6 +378,7 @@ function gift(seq: number): CommittedGift {
   return {
     seq,
     giftNo: seq,
+    firstTime: null,
     personNo: 1,
     platform: 'tiktok',
     kind: 'gift',

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AlertsPanel } from '../alerts/alerts-panel.tsx';
 import { AddSourceDialog } from './add-source-dialog.tsx';
 import { ExportPanel } from './export-panel.tsx';
 import { FeedPanel } from './feed-panel.tsx';
@@ -24,6 +25,7 @@ export function LivePage(): ReactElement {
       <aside className="live-side" aria-label={t('page.side')}>
         <SourcesPanel onAddSource={addSource} />
         <ObsPanel />
+        <AlertsPanel />
         <OverlayPanel />
         <WebhookPanel />
         <ExportPanel />

@@ -1,13 +1,11 @@
-/** The overlay: its address for OBS, a test, and the hand on what is on air. */
+/** The overlay: its address for OBS, and a test. */
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
-import { Pause, Play, Send, SkipForward } from 'lucide-react';
+import { Send } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlertState, AlertTier } from '../../../shared/contract/alert-states.ts';
+import type { AlertTier } from '../../../shared/contract/alert-states.ts';
 import type { SystemState } from '../../../shared/contract/states.ts';
-import { formatCount } from '../../../shared/money.ts';
-import { readerLocale } from '../../i18n/locale.ts';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
@@ -19,9 +17,8 @@ import type { OverlayAlign } from './overlay-address.ts';
 
 export function OverlayPanel(): ReactElement {
   const { t } = useTranslation();
-  const { system, alerts } = useLiveData();
+  const { system } = useLiveData();
   const state = useStore(system);
-  const alertState = useStore(alerts);
   return (
     <SidePanel
       heading={t('overlay.heading')}
@@ -29,7 +26,6 @@ export function OverlayPanel(): ReactElement {
     >
       {state === null ? <Skeleton height={132} /> : <Address system={state} />}
       <TestGift />
-      {alertState === null ? <Skeleton height={44} /> : <OnAir state={alertState} />}
     </SidePanel>
   );
 }
@@ -112,63 +108,5 @@ function TestGift(): ReactElement {
         {t('overlay.sendTest')}
       </Button>
     </div>
-  );
-}
-
-function OnAir({ state }: { readonly state: AlertState }): ReactElement {
-  const { t } = useTranslation();
-  const { client } = useLiveData();
-  const pause = useAction({
-    call: (paused: boolean) => client.alerts.pause({ paused }),
-  });
-  const skip = useAction({ call: () => client.alerts.skip() });
-  return (
-    <div className="on-air" data-testid="on-air">
-      <div className="on-air-words">
-        <OnAirTitle state={state} />
-        <span className="quiet">
-          {[
-            ...(state.current === null ? [] : [t('overlay.onAir')]),
-            ...(state.queued === 0 ? [] : [t('overlay.queued', { count: state.queued })]),
-          ].join(' · ')}
-        </span>
-      </div>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={state.paused ? <Play size={14} /> : <Pause size={14} />}
-        loading={pause.pending}
-        onClick={() => pause.run(!state.paused)}
-        data-testid="alerts-pause"
-      >
-        {state.paused ? t('overlay.resume') : t('overlay.pause')}
-      </Button>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<SkipForward size={14} />}
-        disabled={state.current === null}
-        onClick={() => skip.run()}
-        data-testid="alerts-skip"
-      >
-        {t('overlay.skip')}
-      </Button>
-    </div>
-  );
-}
-
-function OnAirTitle({ state }: { readonly state: AlertState }): ReactElement {
-  const { t } = useTranslation();
-  const { current, paused } = state;
-  if (current === null) {
-    return <span>{paused ? t('overlay.paused') : t('overlay.nothingOnAir')}</span>;
-  }
-  if (current.summary !== null) {
-    return <span>{t('overlay.summaryOnAir', { count: current.summary.gifts })}</span>;
-  }
-  return (
-    <span className="on-air-name">
-      <bdi>{current.senderName}</bdi> ×{formatCount(current.quantity, readerLocale())}
-    </span>
   );
 }

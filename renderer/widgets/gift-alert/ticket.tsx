@@ -5,7 +5,7 @@
 import * as m from 'framer-motion/m';
 import type { ReactElement } from 'react';
 import type { AlertTier, AlertView } from '../../../shared/contract/alert-states.ts';
-import { TEST_MARK, quantityText, summaryText, unitsText } from '../words.ts';
+import { TEST_MARK, lineText, quantityText, summaryText, unitsText } from '../words.ts';
 import { GiftDrawing } from './gift-drawings.tsx';
 import { GROWN, coinFall, partMotion } from './motion.ts';
 import { piecePath } from './ticket-shape.ts';
@@ -91,7 +91,7 @@ function lengthStep(text: string): 'short' | 'long' | 'longer' {
 }
 
 function detail(alert: AlertView): string {
-  if (alert.summary === null) return alert.giftName;
+  if (alert.summary === null) return lineText(alert);
   return alert.summary.totals.map(({ units, unit }) => unitsText(units, unit)).join(' · ');
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { LEAST_ON_AIR_MS, durationMs, tierOf } from '../../shared/alerts/rules.ts';
+import { LEAST_ON_AIR_MS, durationMs } from '../../shared/alerts/limits.ts';
+import { tierOf } from '../../shared/alerts/tiers.ts';
 
 test.each([
   ['tiktok', 'coin', 99, 'small'],
