@@ -24,9 +24,6 @@ interface StalledRow {
 /** Prepares the statements that write coverage. */
 export function coverageStatements(db: Db) {
   const close = db.prepare(
-    'UPDATE coverage SET closed = 1, to_at = max(to_at, ?) WHERE source = ? AND closed = 0',
-  );
-  const closeAtSilence = db.prepare(
     'UPDATE coverage SET closed = 1, to_at = max(from_at, ?) WHERE source = ? AND closed = 0',
   );
   const insert = db.prepare(
@@ -50,17 +47,17 @@ export function coverageStatements(db: Db) {
 
   return {
     note(command: Extract<LedgerCommand, { type: 'source' }>): void {
-      const { sinceMs } = command;
-      // The heartbeat has pushed the interval on meanwhile, but nobody watched: it is drawn back.
-      if (sinceMs === undefined) close.run(command.atMs, command.source);
-      else closeAtSilence.run(sinceMs, command.source);
+      // A commit or heartbeat that was held up has pushed the interval on meanwhile, over a time that nobody
+      // watched: it is drawn back to when the source says that it ended.
+      const fromMs = command.sinceMs ?? command.atMs;
+      close.run(fromMs, command.source);
       if (command.state === 'removed') return;
       insert.run(
         command.source,
         command.live ? 1 : 0,
         command.state,
         command.reason,
-        sinceMs ?? command.atMs,
+        fromMs,
         command.atMs,
       );
     },

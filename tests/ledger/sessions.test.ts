@@ -241,6 +241,20 @@ describe('coverage', () => {
     expect(coverage(ledger).at(2)).toMatchObject({ from: 51_000, to: 51_000, closed: 1 });
   });
 
+  it('keeps a short gap that the ledger hears of late, when a slow commit has pushed the interval past it', () => {
+    using ledger = tempLedger();
+    ledger.store.commit([sourceState('connected', T0)]);
+    ledger.clock.advance(5_500);
+    ledger.store.commit([gift(giftFrame())]);
+    ledger.store.commit([sourceState('disconnected', T0 + 5_000, { reason: 'closed' })]);
+    ledger.store.commit([sourceState('connected', T0 + 5_250)]);
+    expect(coverage(ledger)).toMatchObject([
+      { state: 'connected', from: 0, to: 5_000 },
+      { state: 'disconnected', reason: 'closed', from: 5_000, to: 5_250 },
+      { state: 'connected', from: 5_250, to: 5_500 },
+    ]);
+  });
+
   it('after a crash ends where it was last pushed on to, not where the next run began', () => {
     using ledger = tempLedger();
     ledger.store.commit([sourceState('connected', T0)]);
