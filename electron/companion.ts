@@ -13,6 +13,7 @@ import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
 import { createObsApi } from './api/obs.ts';
+import { createOverlayApi } from './api/overlay/index.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
@@ -36,7 +37,7 @@ import type { FoundSource } from './sources/registry.ts';
 import { isTest, normaliseWebhook } from './sources/webhook.normalise.ts';
 import { startHttp } from './transport/http.ts';
 import { attachPort } from './transport/ipc.ts';
-import { openTokenStore } from './transport/tokens.ts';
+import { openTokenStore, overlayTokens } from './transport/tokens.ts';
 
 /** Where overlays and webhooks expect the app unless told otherwise; OBS keeps these URLs. */
 export const DEFAULT_PORT = 21520;
@@ -166,9 +167,14 @@ async function start(
   const connections = createConnections({ mode: config.mode, ledger, ingest, bus, onError });
   const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
+  const overlay = createOverlayApi({
+    ...{ ledger, bus, generation, onError },
+    currency: DEFAULT_CURRENCY,
+  });
   cleanups.push(
     () => feed.stop(),
     () => session.stop(),
+    () => overlay.stop(),
   );
 
   const system = createSystemApi(
@@ -178,6 +184,7 @@ async function start(
       mode: config.mode,
       dataDir,
       webhookToken: tokens.current('webhook'),
+      overlayTokens: overlayTokens(tokens),
     },
     bus,
     await ledger.query('problemCounts'),
@@ -209,6 +216,7 @@ async function start(
     session,
     sources: connections,
     obs,
+    overlay,
     alerts: {
       state: alertState,
       painted: (alertId) => engine.painted(alertId),

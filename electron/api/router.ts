@@ -10,6 +10,8 @@ import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { Latest } from './latest.ts';
 import { createLedgerRouter } from './ledger-router.ts';
+import { createOverlayRouter } from './overlay-router.ts';
+import type { OverlayApi } from './overlay/index.ts';
 import type { ObsApi } from './obs.ts';
 import type { SessionApi } from './session.ts';
 import type { SystemApi } from './system.ts';
@@ -42,6 +44,7 @@ export interface ApiParts {
   readonly sources: SourcesApi;
   readonly obs: ObsApi;
   readonly alerts: AlertsApi;
+  readonly overlay: OverlayApi;
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
@@ -107,6 +110,7 @@ export function createRouter(parts: ApiParts) {
         return DONE;
       }),
     },
+    ...createOverlayRouter(parts.overlay),
     ...createLedgerRouter(parts),
     exports: {
       csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),

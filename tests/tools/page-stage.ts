@@ -12,6 +12,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import { contract } from '../../shared/contract/index.ts';
+import type { WidgetFeed } from '../../shared/contract/feeds.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
 import {
@@ -28,9 +29,10 @@ import type {
   SystemState,
 } from '../../shared/contract/states.ts';
 import { unplayed } from './unplayed.ts';
+import type { WidgetScene } from './widget-scenes.ts';
 
 /** What the stage plays when a page asks; `show` replaces parts of it while pages look on. */
-export interface StageScene {
+export interface StageScene extends WidgetScene {
   readonly system: SystemState;
   readonly session: SessionState;
   readonly obs: ObsState;
@@ -43,11 +45,14 @@ export interface StageScene {
 export interface PageStage {
   readonly port: number;
   dashboardUrl(): string;
-  overlayUrl(): string;
+  /** An overlay's address; the gift alert's unless another widget is named. */
+  overlayUrl(widget?: string, settings?: string): string;
   /** Alerts that pages reported as painted, in order. */
   readonly painted: readonly string[];
   /** Calls that change something, by name, in order. */
   readonly calls: readonly string[];
+  /** Whether a page watches a widget's feed, and so was told what stands. */
+  watched(feed: WidgetFeed): boolean;
   /** Plays a changed part to every page that watches it. */
   show(change: Partial<StageScene>): void;
   /** Ends every connection; pages come back by themselves. */
@@ -81,7 +86,7 @@ const POLICIES = {
 /** Serves the built pages on a free port of 127.0.0.1. */
 export async function startPageStage(first: StageScene): Promise<PageStage> {
   let scene = first;
-  const watchers = new Set<(change: Partial<StageScene>) => void>();
+  const watchers: Audience = { listeners: new Set(), told: new Set() };
   const painted: string[] = [];
   const calls: string[] = [];
   const handler = new RPCHandler(stageRouter(() => scene, watchers, painted, calls));
@@ -108,12 +113,14 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
   return {
     port: address.port,
     dashboardUrl: () => `${origin}/dashboard#token=${STAGE_TOKEN}`,
-    overlayUrl: () => `${origin}/overlay/alerts#token=${STAGE_TOKEN}`,
+    overlayUrl: (widget = 'alerts', settings = '') =>
+      `${origin}/overlay/${widget}#token=${STAGE_TOKEN}${settings}`,
     painted,
     calls,
+    watched: (feed) => watchers.told.has(feed === 'session' ? 'tally' : feed),
     show(change) {
       scene = { ...scene, ...change };
-      for (const watcher of [...watchers]) watcher(change);
+      for (const listener of [...watchers.listeners]) listener(change);
     },
     dropConnections() {
       for (const socket of sockets.clients) socket.terminate();
@@ -160,11 +167,17 @@ async function serve(path: string, response: ServerResponse): Promise<void> {
   }
 }
 
+/** Who looks on, and which parts some page was told. */
+interface Audience {
+  readonly listeners: Set<(change: Partial<StageScene>) => void>;
+  readonly told: Set<keyof StageScene>;
+}
+
 /** Yields the part of the scene, then every replacement of it, until the caller goes away. */
 async function* follow<Part extends keyof StageScene>(
   part: Part,
   scene: () => StageScene,
-  watchers: Set<(change: Partial<StageScene>) => void>,
+  watchers: Audience,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StageScene[Part], void> {
   const waiting: StageScene[Part][] = [];
@@ -176,10 +189,11 @@ async function* follow<Part extends keyof StageScene>(
     wake?.();
   };
   const onAbort = (): void => wake?.();
-  watchers.add(onChange);
+  watchers.listeners.add(onChange);
   signal?.addEventListener('abort', onAbort);
   try {
     yield scene()[part];
+    watchers.told.add(part);
     while (signal?.aborted !== true) {
       const next = waiting.shift();
       if (next !== undefined) yield next;
@@ -189,14 +203,14 @@ async function* follow<Part extends keyof StageScene>(
         });
     }
   } finally {
-    watchers.delete(onChange);
+    watchers.listeners.delete(onChange);
     signal?.removeEventListener('abort', onAbort);
   }
 }
 
 function stageRouter(
   scene: () => StageScene,
-  watchers: Set<(change: Partial<StageScene>) => void>,
+  watchers: Audience,
   painted: string[],
   calls: string[],
 ) {
@@ -271,6 +285,27 @@ function stageRouter(
       test: os.alerts.test.handler(({ input }) => done(`alerts.test ${input.tier}`)),
       skip: os.alerts.skip.handler(() => done('alerts.skip')),
       pause: os.alerts.pause.handler(({ input }) => done(`alerts.pause ${input.paused}`)),
+    },
+    overlay: {
+      combo: os.overlay.combo.handler(({ signal }) => follow('combo', scene, watchers, signal)),
+      goal: os.overlay.goal.handler(({ signal }) => follow('goal', scene, watchers, signal)),
+      supporters: os.overlay.supporters.handler(({ signal }) =>
+        follow('supporters', scene, watchers, signal),
+      ),
+      latest: os.overlay.latest.handler(({ signal }) => follow('latest', scene, watchers, signal)),
+      session: os.overlay.session.handler(({ signal }) => follow('tally', scene, watchers, signal)),
+      credits: os.overlay.credits.handler(({ signal }) =>
+        follow('credits', scene, watchers, signal),
+      ),
+      test: os.overlay.test.handler(({ input }) => done(`overlay.test ${input.feed}`)),
+    },
+    goals: {
+      get: os.goals.get.handler(() => null),
+      set: os.goals.set.handler(({ input }) => done(`goals.set ${JSON.stringify(input)}`)),
+    },
+    credits: {
+      roll: os.credits.roll.handler(() => done('credits.roll')),
+      stop: os.credits.stop.handler(() => done('credits.stop')),
     },
     rates: {
       list: os.rates.list.handler(() => CANNED_RATES),
