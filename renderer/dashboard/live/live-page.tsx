@@ -10,6 +10,7 @@ import { OverlayPanel } from './overlay-panel.tsx';
 import { SessionStrip } from './session-strip.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
 import { WebhookPanel } from './webhook-panel.tsx';
+import { WidgetsPanel } from './widgets-panel.tsx';
 
 export function LivePage(): ReactElement {
   const { t } = useTranslation();
@@ -25,6 +26,7 @@ export function LivePage(): ReactElement {
         <SourcesPanel onAddSource={addSource} />
         <ObsPanel />
         <OverlayPanel />
+        <WidgetsPanel />
         <WebhookPanel />
         <ExportPanel />
       </aside>
