@@ -13,6 +13,7 @@ import { createAlertsApi } from './api/alerts.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createObsApi } from './api/obs.ts';
+import { createOverlayApi } from './api/overlay/index.ts';
 import { createRouter } from './api/router.ts';
 import { createSessionApi } from './api/session.ts';
 import { createSystemApi } from './api/system.ts';
@@ -39,7 +40,7 @@ import type { FoundSource } from './sources/registry.ts';
 import { presets, readerOf } from './sources/presets/registry.ts';
 import { startHttp } from './transport/http.ts';
 import { attachPort } from './transport/ipc.ts';
-import { openTokenStore } from './transport/tokens.ts';
+import { openTokenStore, overlayTokens } from './transport/tokens.ts';
 
 /** Where overlays and webhooks expect the app unless told otherwise; OBS keeps these URLs. */
 export const DEFAULT_PORT = 21520;
@@ -180,9 +181,14 @@ async function start(
   const passwords = await openPasswordStore(dataDir, config.safe ?? null);
   const feed = createFeed(ledger, bus, generation, onError);
   const session = createSessionApi(ledger, bus, generation, DEFAULT_CURRENCY, onError);
+  const overlay = createOverlayApi({
+    ...{ ledger, bus, generation, onError },
+    currency: DEFAULT_CURRENCY,
+  });
   cleanups.push(
     () => feed.stop(),
     () => session.stop(),
+    () => overlay.stop(),
   );
 
   const system = createSystemApi(
@@ -192,6 +198,7 @@ async function start(
       mode: config.mode,
       dataDir,
       webhookToken: tokens.current('webhook'),
+      overlayTokens: overlayTokens(tokens),
     },
     bus,
     await ledger.query('problemCounts'),
@@ -237,6 +244,7 @@ async function start(
     accounts,
     obs,
     recording,
+    overlay,
     alerts,
     startCsv: (view, signal) =>
       exportPieces(

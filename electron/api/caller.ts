@@ -1,5 +1,6 @@
 /** Who is calling: what a transport knows after it has checked a token, and all that a handler learns of it. */
-import type { Feed, Scope } from '../../shared/contract/index.ts';
+import type { Feed } from '../../shared/contract/feeds.ts';
+import type { Scope } from '../../shared/contract/index.ts';
 
 export interface Caller {
   readonly scope: Scope;

@@ -10,6 +10,8 @@ import type { Caller } from './caller.ts';
 import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import { createLedgerRouter } from './ledger-router.ts';
+import { createOverlayRouter } from './overlay-router.ts';
+import type { OverlayApi } from './overlay/index.ts';
 import type { ObsApi } from './obs.ts';
 import type { SessionApi } from './session.ts';
 import { createSourcesRouter } from './sources.ts';
@@ -34,6 +36,7 @@ export interface ApiParts extends SourcesRouterParts {
   readonly obs: ObsApi;
   readonly alerts: AlertsApi;
   readonly recording: RecordingApi;
+  readonly overlay: OverlayApi;
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
@@ -78,6 +81,7 @@ export function createRouter(parts: ApiParts) {
       list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),
     },
     alerts: createAlertsRouter(alerts),
+    ...createOverlayRouter(parts.overlay),
     ...createLedgerRouter(parts),
     exports: {
       csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),

@@ -9,7 +9,7 @@ const PUBLISH_EVERY_MS = 200;
 /** What does not change while the companion runs. */
 export type SystemFacts = Pick<
   SystemState,
-  'generation' | 'version' | 'mode' | 'dataDir' | 'webhookToken'
+  'generation' | 'version' | 'mode' | 'dataDir' | 'webhookToken' | 'overlayTokens'
 >;
 
 /** Where the companion can be reached; known only once its server listens. */

@@ -15,6 +15,7 @@ import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
 import { moneyQueries } from './money-queries.ts';
 import type { Db } from './open.ts';
+import { overlayQueries } from './overlay-queries.ts';
 import { peopleQueries } from './people-queries.ts';
 import { readRateBook } from './rate-cards.ts';
 import { ratesQueries } from './rates-queries.ts';
@@ -35,6 +36,7 @@ export const queries = {
   ...reconcileQueries,
   ...ratesQueries,
   ...sourceQueries,
+  ...overlayQueries,
   head: (db: Db): ChainHead => readHead(db),
 
   /**

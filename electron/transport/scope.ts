@@ -4,7 +4,7 @@
  */
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
-import { FEEDS } from '../../shared/contract/index.ts';
+import { FEEDS } from '../../shared/contract/feeds.ts';
 import type { Caller } from '../api/caller.ts';
 
 const metaSchema = z.object({

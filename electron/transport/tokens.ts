@@ -1,16 +1,39 @@
 /**
- * The four access tokens, kept in `<dataDir>/secrets.json` (readable by its owner alone). Whoever holds a
+ * The access tokens, kept in `<dataDir>/secrets.json` (readable by its owner alone). Whoever holds a
  * connection that a token opened listens for its rotation and hangs up.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { FEEDS, WIDGET_FEEDS } from '../../shared/contract/feeds.ts';
+import type { Feed } from '../../shared/contract/feeds.ts';
 import { closeToOthers, writePrivateFile } from './private-file.ts';
 
-/** `control` and `overlay` open `/rpc`; `webhook` takes gifts in; `events` reads what was booked. */
-export const TOKEN_NAMES = ['control', 'overlay', 'webhook', 'events'] as const;
+/**
+ * `control` opens all of `/rpc`, `overlay` the alerts, `overlay-<feed>` that feed and nothing else; `webhook` takes
+ * gifts in; `events` reads what was booked.
+ */
+export const TOKEN_NAMES = [
+  'control',
+  'overlay',
+  'webhook',
+  'events',
+  ...WIDGET_FEEDS.map((feed) => `overlay-${feed}` as const),
+] as const;
 export type TokenName = (typeof TOKEN_NAMES)[number];
+
+/** The token of a feed's widgets; the alerts' was there first. */
+export function overlayTokenName(feed: Feed): TokenName {
+  return feed === 'alerts' ? 'overlay' : `overlay-${feed}`;
+}
+
+/** The tokens of all feeds, as they are now. */
+export function overlayTokens(tokens: Pick<TokenStore, 'current'>): Record<Feed, string> {
+  return Object.fromEntries(
+    FEEDS.map((feed) => [feed, tokens.current(overlayTokenName(feed))]),
+  ) as Record<Feed, string>;
+}
 
 export interface TokenStore {
   /** The token in force: 256 random bits as base64url. */

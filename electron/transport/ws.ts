@@ -12,15 +12,15 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
-import { FEEDS } from '../../shared/contract/index.ts';
+import { FEEDS } from '../../shared/contract/feeds.ts';
 import type { contract } from '../../shared/contract/index.ts';
-import { assertNever } from '../../shared/assert-never.ts';
 import type { Caller } from '../api/caller.ts';
 import { callOptions } from './calls.ts';
 import { refuseUpgrade } from './guard.ts';
 import type { Guard } from './guard.ts';
 import { isRpcMessage } from './rpc-message.ts';
 import { createTokenBucket } from './token-bucket.ts';
+import { overlayTokenName } from './tokens.ts';
 import type { TokenName, TokenStore } from './tokens.ts';
 
 const CLOSE = {
@@ -59,6 +59,7 @@ export interface RpcSocketsOptions {
   /** Changes with every start; a page that sees a new one starts over from a snapshot. */
   readonly generation: string;
   readonly logger: Logger;
+  /** How many pages that show alerts are connected. */
   readonly onOverlayClients: (count: number) => void;
   readonly limits?: Partial<SocketLimits>;
 }
@@ -99,7 +100,10 @@ export function createRpcSockets(options: RpcSocketsOptions): RpcSockets {
   let connections = 0;
 
   const countOverlays = (): void => {
-    const overlays = [...clients.values()].filter(({ caller }) => caller.scope === 'overlay');
+    // A page that shows something else does not show alerts: they would be lost on it.
+    const overlays = [...clients.values()].filter(
+      ({ caller }) => caller.scope === 'overlay' && caller.feeds.includes('alerts'),
+    );
     options.onOverlayClients(overlays.length);
   };
 
@@ -249,17 +253,9 @@ function recognise(text: string, tokens: TokenStore, clientId: string): Client |
 
 /** What a token opens on `/rpc`; the HTTP tokens open nothing here. */
 function grantOf(name: TokenName): Omit<Caller, 'clientId'> | undefined {
-  switch (name) {
-    case 'control':
-      return { scope: 'control', feeds: FEEDS };
-    case 'overlay':
-      return { scope: 'overlay', feeds: ['alerts'] };
-    case 'webhook':
-    case 'events':
-      return undefined;
-    default:
-      return assertNever(name, 'token name');
-  }
+  if (name === 'control') return { scope: 'control', feeds: FEEDS };
+  const feeds = FEEDS.filter((feed) => overlayTokenName(feed) === name);
+  return feeds.length === 0 ? undefined : { scope: 'overlay', feeds };
 }
 
 function textOf(data: RawData): string {

@@ -1,12 +1,31 @@
 /** What a widget is: which feeds it needs, how a message changes its state, and how that state looks. */
 import type { ComponentType } from 'react';
-import type { Feed } from '../../shared/contract/index.ts';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
+import type { Feed } from '../../shared/contract/feeds.ts';
+import type {
+  ComboState,
+  CreditsState,
+  GoalState,
+  LatestState,
+  SupportersState,
+  TallyState,
+} from '../../shared/contract/overlay-states.ts';
+
+/** What each feed tells. */
+export interface FeedStates {
+  readonly alerts: AlertState;
+  readonly combo: ComboState;
+  readonly goal: GoalState;
+  readonly supporters: SupportersState;
+  readonly latest: LatestState;
+  readonly session: TallyState;
+  readonly credits: CreditsState;
+}
 
 /** A message of one of the feeds, with the companion's time at which it arrived. */
-export interface WidgetEvent {
-  readonly feed: Feed;
-  readonly state: AlertState;
+export interface WidgetEvent<Of extends Feed = 'alerts'> {
+  readonly feed: Of;
+  readonly state: FeedStates[Of];
   readonly nowMs: number;
 }
 
@@ -19,15 +38,15 @@ export interface WidgetViewProps<State, Settings> {
   readonly onPainted: (alertId: string) => void;
 }
 
-export interface WidgetDefinition<State, Settings> {
+export interface WidgetDefinition<State, Settings, Of extends Feed = 'alerts'> {
   /** Last part of the overlay's address. */
   readonly id: string;
-  readonly feeds: readonly Feed[];
+  readonly feeds: readonly Of[];
   /** Settings from the address's fragment; what is missing or odd becomes the default. */
   readonly settings: (params: URLSearchParams) => Settings;
   readonly initial: State;
   /** Pure. */
-  readonly reduce: (state: State, event: WidgetEvent) => State;
+  readonly reduce: (state: State, event: WidgetEvent<Of>) => State;
   readonly View: ComponentType<WidgetViewProps<State, Settings>>;
 }
 
@@ -39,13 +58,13 @@ export interface Widget {
 }
 
 /** Receives a widget's definition with its own types. */
-export type WidgetReceiver<Result> = <State, Settings>(
-  definition: WidgetDefinition<State, Settings>,
+export type WidgetReceiver<Result> = <State, Settings, Of extends Feed>(
+  definition: WidgetDefinition<State, Settings, Of>,
 ) => Result;
 
 /** Checks a definition's shape where it is written, and seals its types. */
-export function defineWidget<State, Settings>(
-  definition: WidgetDefinition<State, Settings>,
+export function defineWidget<State, Settings, Of extends Feed = 'alerts'>(
+  definition: WidgetDefinition<State, Settings, Of>,
 ): Widget {
   return { id: definition.id, feeds: definition.feeds, open: (receive) => receive(definition) };
 }

@@ -7,10 +7,21 @@ import { eventIterator, oc } from '@orpc/contract';
 import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { alertRuleSchema } from '../alerts/rule.ts';
+import { goalSchema } from '../goal.ts';
 import { newRateCardSchema } from '../rate-changes.ts';
 import { alertDeskSchema, pastAlertSchema, pastAlertsInput } from './alert-desk.ts';
 import { alertStateSchema } from './alert-states.ts';
+import { WIDGET_FEEDS } from './feeds.ts';
+import type { Feed } from './feeds.ts';
 import { obsStateSchema } from './obs-state.ts';
+import {
+  comboStateSchema,
+  creditsStateSchema,
+  goalStateSchema,
+  latestStateSchema,
+  supportersStateSchema,
+  tallyStateSchema,
+} from './overlay-states.ts';
 import {
   balancesSchema,
   entriesInput,
@@ -57,10 +68,6 @@ import {
 /** `control` is the dashboard; `overlay` may read its widgets' feeds and acknowledge its alerts. */
 export type Scope = 'control' | 'overlay';
 
-/** What a token's widgets may read; the server knows widgets only by these names. */
-export const FEEDS = ['alerts'] as const;
-export type Feed = (typeof FEEDS)[number];
-
 interface ProcedureMeta {
   /** Scopes that may call the procedure. */
   readonly scopes: readonly Scope[];
@@ -70,7 +77,10 @@ interface ProcedureMeta {
 
 const base = oc.$meta<ProcedureMeta>({ scopes: [] });
 const control = base.meta({ scopes: ['control'] });
-const alertsFeed = base.meta({ scopes: ['control', 'overlay'], feed: 'alerts' });
+const ofFeed = (feed: Feed) => base.meta({ scopes: ['control', 'overlay'], feed });
+const alertsFeed = ofFeed('alerts');
+/** What a widget's page asks for: money is left out of a state unless the page was set to show it. */
+const widgetAsks = z.object({ money: z.boolean() });
 
 /** Where a stream left off; with both known the server resumes with patches, else it sends a snapshot. */
 const resume = z.object({ generation: z.string().optional(), rev: z.int().optional() });
@@ -192,6 +202,27 @@ export const contract = {
     setRules: control.input(z.object({ rules: z.array(looseRule).max(1_000) })).output(outcome),
     /** Shows a test alert that this rule matches; it need not be saved. The ledger is not touched. */
     testRule: control.input(z.object({ rule: looseRule })).output(outcome),
+  },
+  /** One feed per kind of widget: what stands, then each change. */
+  overlay: {
+    combo: ofFeed('combo').input(widgetAsks).output(eventIterator(comboStateSchema)),
+    goal: ofFeed('goal').input(widgetAsks).output(eventIterator(goalStateSchema)),
+    supporters: ofFeed('supporters').input(widgetAsks).output(eventIterator(supportersStateSchema)),
+    latest: ofFeed('latest').input(widgetAsks).output(eventIterator(latestStateSchema)),
+    session: ofFeed('session').input(widgetAsks).output(eventIterator(tallyStateSchema)),
+    credits: ofFeed('credits').input(widgetAsks).output(eventIterator(creditsStateSchema)),
+    /** Plays a few seconds of made-up data through a feed, then what is so again. The ledger is not touched. */
+    test: control.input(z.object({ feed: z.enum(WIDGET_FEEDS) })).output(outcome),
+  },
+  goals: {
+    /** The goal that the audience sees; null when there is none. */
+    get: control.output(goalSchema.nullable()),
+    set: control.input(goalSchema.nullable()).output(outcome),
+  },
+  credits: {
+    /** Rolls the credits of the session at hand, from their start. */
+    roll: control.output(outcome),
+    stop: control.output(outcome),
   },
   money: {
     /** Records something that a person says; refused with a code and words when the ledger cannot take it. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { GIFT_KINDS, OBSERVED_REASONS } from '../gift.ts';
 import { GIFT_STATUSES } from '../ledger/counter.ts';
 import { VALUE_BASES } from '../rates.ts';
+import { FEEDS } from './feeds.ts';
 import { sourceStepSchema } from './sources.ts';
 
 /** (generation, rev) order every state stream; a new generation means: the server restarted, start over. */
@@ -205,6 +206,8 @@ export const systemStateSchema = z.object({
   conflicts: z.int(),
   overlayClients: z.int(),
   overlayUrl: z.string(),
+  /** The token of each feed's widgets. */
+  overlayTokens: z.record(z.enum(FEEDS), z.string()),
   webhookUrl: z.string(),
   webhookToken: z.string(),
 });

@@ -16,6 +16,7 @@ import {
 import { RENDERER_DIR, startPageStage } from '../tools/page-stage.ts';
 import type { PageStage, StageScene } from '../tools/page-stage.ts';
 import { until } from '../tools/poll.ts';
+import { widgetCards } from '../tools/widget-cards.ts';
 
 let browser: Browser;
 let stage: PageStage;
@@ -430,5 +431,62 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     await page.getByTestId('send-test').click();
     await page.getByTestId('toast').waitFor();
     expect(stage.calls).toEqual(['alerts.test epic']);
+  });
+
+  it('offers every widget with an address of its own, which bears its own token', async () => {
+    await openDashboard(fullScene(Date.now()));
+    for (const card of await widgetCards()) {
+      const row = page.getByTestId(`widget-${card.id}`);
+      await row.locator('summary').click();
+      const words = (await row.textContent()) ?? '';
+      expect(words).not.toContain('widgets.list');
+      expect(words).not.toContain('widgets.settings');
+      await page.getByTestId(`widget-url-${card.id}-reveal`).click();
+      const token = fullScene(0).system.overlayTokens[card.feed];
+      expect(await page.getByTestId(`widget-url-${card.id}`).textContent()).toBe(
+        `http://127.0.0.1:38400/overlay/${card.id}#token=${token}`,
+      );
+      await page.getByTestId(`widget-test-${card.id}`).click();
+      await until('the test is asked for', () =>
+        stage.calls.at(-1)?.includes(`overlay.test ${card.feed}`),
+      );
+    }
+  });
+
+  it('puts what is chosen for a widget into its address', async () => {
+    await openDashboard(fullScene(Date.now()));
+    const row = page.getByTestId('widget-session-total');
+    await row.locator('summary').click();
+    await row.getByText('Shown', { exact: true }).click();
+    const url = page.getByTestId('widget-url-session-total');
+    await until('the address says it', async () =>
+      (await url.textContent())?.includes('&money=show'),
+    );
+  });
+
+  it('sets a goal, and says which field is in its way', async () => {
+    await openDashboard(fullScene(Date.now()));
+    await page.getByTestId('widget-goal-bar').locator('summary').click();
+    await page.getByTestId('goal-title').fill('A new kiln');
+    await page.getByTestId('goal-save').click();
+    await page.getByText('Enter a number.').waitFor();
+    await page.getByTestId('goal-target').fill('10,000');
+    await page.getByTestId('goal-save').click();
+    const goal = {
+      title: 'A new kiln',
+      measure: { type: 'units', platform: 'tiktok', unit: 'coin' },
+      target: 10_000,
+      span: { type: 'session' },
+    };
+    await until('the goal is set', () => stage.calls.includes(`goals.set ${JSON.stringify(goal)}`));
+  });
+
+  it('rolls the credits, and stops them', async () => {
+    await openDashboard(fullScene(Date.now()));
+    await page.getByTestId('widget-stream-credits').locator('summary').click();
+    await page.getByTestId('credits-roll').click();
+    await until('they roll', () => stage.calls.includes('credits.roll'));
+    await page.getByTestId('credits-stop').click();
+    await until('they stop', () => stage.calls.includes('credits.stop'));
   });
 });

@@ -14,6 +14,7 @@ import { RULES, heldAlerts, pastAlerts } from './page-scene-alerts.ts';
 import { HOSTILE_NAMES, NAMES, feedRows } from './page-scene-rows.ts';
 import type { StageScene } from './page-stage.ts';
 import { STAGE_SOURCES } from './stage-sources.ts';
+import { fullWidgets, idleWidgets } from './widget-scenes.ts';
 
 const GENERATION = 'stage';
 const MINUTE_MS = 60_000;
@@ -79,6 +80,15 @@ function system(nowMs: number, change: Partial<SystemState>): SystemState {
     conflicts: 1,
     overlayClients: 1,
     overlayUrl: 'http://127.0.0.1:38400/overlay/alerts#token=9fT2kqLw0aZx7mVbN4sRcY8dGhJ3pQe1',
+    overlayTokens: {
+      alerts: '9fT2kqLw0aZx7mVbN4sRcY8dGhJ3pQe1',
+      combo: 'cOm2kqLw0aZx7mVbN4sRcY8dGhJ3pQe2',
+      goal: 'g0aLkqLw0aZx7mVbN4sRcY8dGhJ3pQe3',
+      supporters: 'sUp2kqLw0aZx7mVbN4sRcY8dGhJ3pQe4',
+      latest: 'lAt2kqLw0aZx7mVbN4sRcY8dGhJ3pQe5',
+      session: 'sEs2kqLw0aZx7mVbN4sRcY8dGhJ3pQe6',
+      credits: 'cRe2kqLw0aZx7mVbN4sRcY8dGhJ3pQe7',
+    },
     webhookUrl: 'http://127.0.0.1:38400/api/v1/gifts',
     webhookToken: 'whk_V7yH2nD0cR9tXq4LmZb8sK3wPf6jGa1e',
     ...change,
@@ -280,6 +290,7 @@ export function alertOnAir(
 /** An evening that went well. */
 export function fullScene(nowMs: number, names: readonly string[] = NAMES): StageScene {
   return {
+    ...fullWidgets(nowMs, names),
     system: system(nowMs, {}),
     session: fullSession(nowMs, names),
     obs: obsScene(nowMs, {
@@ -312,6 +323,7 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
 /** The first start: nothing connected, nothing received. */
 export function emptyScene(nowMs: number): StageScene {
   return {
+    ...idleWidgets(nowMs),
     system: system(nowMs, {
       sources: [],
       rejected: 0,

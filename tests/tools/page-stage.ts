@@ -14,6 +14,7 @@ import type { AlertRule } from '../../shared/alerts/rule.ts';
 import type { AlertDesk, PastAlert } from '../../shared/contract/alert-desk.ts';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import { contract } from '../../shared/contract/index.ts';
+import type { WidgetFeed } from '../../shared/contract/feeds.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
 import {
@@ -34,9 +35,10 @@ import { stageSources } from './stage-sources.ts';
 import type { StageSources } from './stage-sources.ts';
 import { stageDesk } from './stage-alerts.ts';
 import { unplayed } from './unplayed.ts';
+import type { WidgetScene } from './widget-scenes.ts';
 
 /** What the stage plays when a page asks; `show` replaces parts of it while pages look on. */
-export interface StageScene {
+export interface StageScene extends WidgetScene {
   readonly system: SystemState;
   readonly session: SessionState;
   readonly obs: ObsState;
@@ -54,11 +56,14 @@ export interface StageScene {
 export interface PageStage {
   readonly port: number;
   dashboardUrl(): string;
-  overlayUrl(): string;
+  /** An overlay's address; the gift alert's unless another widget is named. */
+  overlayUrl(widget?: string, settings?: string): string;
   /** Alerts that pages reported as painted, in order. */
   readonly painted: readonly string[];
   /** Calls that change something, by name, in order. */
   readonly calls: readonly string[];
+  /** Whether a page watches a widget's feed, and so was told what stands. */
+  watched(feed: WidgetFeed): boolean;
   /** Plays a changed part to every page that watches it. */
   show(change: Partial<StageScene>): void;
   /** Ends every connection; pages come back by themselves. */
@@ -92,7 +97,7 @@ const POLICIES = {
 /** Serves the built pages on a free port of 127.0.0.1. */
 export async function startPageStage(first: StageScene): Promise<PageStage> {
   let scene = first;
-  const watchers = new Set<(change: Partial<StageScene>) => void>();
+  const watchers: Audience = { listeners: new Set(), told: new Set() };
   const painted: string[] = [];
   const calls: string[] = [];
   const keepRules = (rules: readonly AlertRule[]): void => {
@@ -122,12 +127,14 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
   return {
     port: address.port,
     dashboardUrl: () => `${origin}/dashboard#token=${STAGE_TOKEN}`,
-    overlayUrl: () => `${origin}/overlay/alerts#token=${STAGE_TOKEN}`,
+    overlayUrl: (widget = 'alerts', settings = '') =>
+      `${origin}/overlay/${widget}#token=${STAGE_TOKEN}${settings}`,
     painted,
     calls,
+    watched: (feed) => watchers.told.has(feed === 'session' ? 'tally' : feed),
     show(change) {
       scene = { ...scene, ...change };
-      for (const watcher of [...watchers]) watcher(change);
+      for (const listener of [...watchers.listeners]) listener(change);
     },
     dropConnections() {
       for (const socket of sockets.clients) socket.terminate();
@@ -174,11 +181,17 @@ async function serve(path: string, response: ServerResponse): Promise<void> {
   }
 }
 
+/** Who looks on, and which parts some page was told. */
+interface Audience {
+  readonly listeners: Set<(change: Partial<StageScene>) => void>;
+  readonly told: Set<keyof StageScene>;
+}
+
 /** Yields the part of the scene, then every replacement of it, until the caller goes away. */
 async function* follow<Part extends keyof StageScene>(
   part: Part,
   scene: () => StageScene,
-  watchers: Set<(change: Partial<StageScene>) => void>,
+  watchers: Audience,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StageScene[Part], void> {
   const waiting: StageScene[Part][] = [];
@@ -190,10 +203,11 @@ async function* follow<Part extends keyof StageScene>(
     wake?.();
   };
   const onAbort = (): void => wake?.();
-  watchers.add(onChange);
+  watchers.listeners.add(onChange);
   signal?.addEventListener('abort', onAbort);
   try {
     yield scene()[part];
+    watchers.told.add(part);
     while (signal?.aborted !== true) {
       const next = waiting.shift();
       if (next !== undefined) yield next;
@@ -203,14 +217,14 @@ async function* follow<Part extends keyof StageScene>(
         });
     }
   } finally {
-    watchers.delete(onChange);
+    watchers.listeners.delete(onChange);
     signal?.removeEventListener('abort', onAbort);
   }
 }
 
 function stageRouter(
   scene: () => StageScene,
-  watchers: Set<(change: Partial<StageScene>) => void>,
+  watchers: Audience,
   painted: string[],
   calls: string[],
   keepRules: (rules: readonly AlertRule[]) => void,
@@ -277,6 +291,27 @@ function stageRouter(
       pause: os.alerts.pause.handler(({ input }) => done(`alerts.pause ${input.paused}`)),
       desk: os.alerts.desk.handler(({ signal }) => follow('desk', scene, watchers, signal)),
       ...stageDesk(scene, keepRules, done),
+    },
+    overlay: {
+      combo: os.overlay.combo.handler(({ signal }) => follow('combo', scene, watchers, signal)),
+      goal: os.overlay.goal.handler(({ signal }) => follow('goal', scene, watchers, signal)),
+      supporters: os.overlay.supporters.handler(({ signal }) =>
+        follow('supporters', scene, watchers, signal),
+      ),
+      latest: os.overlay.latest.handler(({ signal }) => follow('latest', scene, watchers, signal)),
+      session: os.overlay.session.handler(({ signal }) => follow('tally', scene, watchers, signal)),
+      credits: os.overlay.credits.handler(({ signal }) =>
+        follow('credits', scene, watchers, signal),
+      ),
+      test: os.overlay.test.handler(({ input }) => done(`overlay.test ${input.feed}`)),
+    },
+    goals: {
+      get: os.goals.get.handler(() => null),
+      set: os.goals.set.handler(({ input }) => done(`goals.set ${JSON.stringify(input)}`)),
+    },
+    credits: {
+      roll: os.credits.roll.handler(() => done('credits.roll')),
+      stop: os.credits.stop.handler(() => done('credits.stop')),
     },
     rates: {
       list: os.rates.list.handler(() => CANNED_RATES),

@@ -6,6 +6,9 @@ import type { WebSocket as NodeWebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../electron/api/caller.ts';
 import { mayCall } from '../../electron/transport/scope.ts';
+import { overlayTokenName } from '../../electron/transport/tokens.ts';
+import type { TokenName } from '../../electron/transport/tokens.ts';
+import { FEEDS, WIDGET_FEEDS } from '../../shared/contract/feeds.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Client } from '../../shared/contract/index.ts';
 import { handshake, startTestServer } from './support.ts';
@@ -47,14 +50,8 @@ describe('whether a caller may call', () => {
 });
 
 /** Every procedure of the contract, found by walking it. */
-function walk(
-  node: unknown,
-  path: readonly string[] = [],
-): { path: readonly string[]; scopes: unknown }[] {
-  if (isContractProcedure(node)) {
-    const meta: unknown = node['~orpc'].meta;
-    return [{ path, scopes: (meta as { scopes: unknown }).scopes }];
-  }
+function walk(node: unknown, path: readonly string[] = []): { path: readonly string[] }[] {
+  if (isContractProcedure(node)) return [{ path }];
   return Object.entries(node as Record<string, unknown>).flatMap(([key, child]) =>
     walk(child, [...path, key]),
   );
@@ -122,6 +119,9 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'people.erase': { personNo: 1 },
   'evidence.setRetention': { days: 1 },
   'exports.csv': { view: 'gifts' },
+  ...Object.fromEntries(WIDGET_FEEDS.map((feed) => [`overlay.${feed}`, { money: false }])),
+  'overlay.test': { feed: 'combo' },
+  'goals.set': null,
 };
 
 describe('the contract over a real socket', () => {
@@ -135,7 +135,7 @@ describe('the contract over a real socket', () => {
     await server.close();
   });
 
-  async function connect(name: 'control' | 'overlay'): Promise<unknown> {
+  async function connect(name: TokenName): Promise<unknown> {
     socket = await handshake(server.port, server.tokens.current(name));
     const link = new RPCLink({ websocket: socket as unknown as WebSocket });
     return createORPCClient<Client>(link);
@@ -153,22 +153,24 @@ describe('the contract over a real socket', () => {
     return first.value;
   }
 
-  it('refuses an overlay token every procedure that is not its own, before anything runs', async () => {
-    const client = await connect('overlay');
-    const mine: string[] = [];
-    for (const { path, scopes } of procedures) {
-      if (Array.isArray(scopes) && scopes.includes('overlay')) {
-        await call(client, path);
-        mine.push(`${path.join('.')} by overlay`);
-        continue;
+  it.each(FEEDS)(
+    'refuses the token of the feed %s every procedure that is not its own, before anything runs',
+    async (feed) => {
+      const own = feed === 'alerts' ? ['alerts.watch', 'alerts.painted'] : [`overlay.${feed}`];
+      const client = await connect(overlayTokenName(feed));
+      for (const { path } of procedures) {
+        const name = path.join('.');
+        if (own.includes(name)) {
+          await call(client, path);
+          continue;
+        }
+        const error: unknown = await call(client, path).catch((thrown: unknown) => thrown);
+        expect(error, name).toBeInstanceOf(ORPCError);
+        expect((error as ORPCError<string, unknown>).code, name).toBe('FORBIDDEN');
       }
-      const error: unknown = await call(client, path).catch((thrown: unknown) => thrown);
-      expect(error, path.join('.')).toBeInstanceOf(ORPCError);
-      expect((error as ORPCError<string, unknown>).code, path.join('.')).toBe('FORBIDDEN');
-    }
-    expect(mine).toEqual(['alerts.watch by overlay', 'alerts.painted by overlay']);
-    expect(server.calls).toEqual(mine);
-  });
+      expect(server.calls.toSorted()).toEqual(own.map((name) => `${name} by overlay`).toSorted());
+    },
+  );
 
   it('lets the control token call everything', async () => {
     const client = await connect('control');

@@ -22,17 +22,22 @@ import { startHttp } from '../../electron/transport/http.ts';
 import type { HttpOptions } from '../../electron/transport/http.ts';
 import { openTokenStore } from '../../electron/transport/tokens.ts';
 import type { TokenStore } from '../../electron/transport/tokens.ts';
+import { FEEDS } from '../../shared/contract/feeds.ts';
+import type { Feed } from '../../shared/contract/feeds.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { estimateSum } from '../../shared/estimates.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { cannedDesk } from './canned-alerts.ts';
 import { cannedLedger } from './canned-ledger.ts';
 import { cannedSources } from './canned-sources.ts';
+import { cannedOverlay } from './canned-overlay.ts';
 
 export const GENERATION = 'generation-1';
 
 /** Calls that reached a handler, as `path` or `path by scope`. */
 export type Calls = string[];
+
+const NO_TOKENS = Object.fromEntries(FEEDS.map((feed) => [feed, ''])) as Record<Feed, string>;
 
 const implementer = implement(contract).$context<Caller>();
 
@@ -47,6 +52,7 @@ export function cannedRouter(
   const os = implementer;
   return os.router({
     ...cannedLedger(note),
+    ...cannedOverlay(note, aborted),
     system: {
       watch: os.system.watch.handler(async function* ({ context, signal }) {
         note('system.watch', context);
@@ -66,6 +72,7 @@ export function cannedRouter(
           conflicts: 0,
           overlayClients: 0,
           overlayUrl: '',
+          overlayTokens: NO_TOKENS,
           webhookUrl: '',
           webhookToken: '',
         };

@@ -148,6 +148,15 @@ describe('a connection', () => {
     expect(server.overlayCounts).toEqual([1, 2, 1, 0]);
   });
 
+  it('counts no page that shows something else: alerts would be lost on it', async () => {
+    server = await startTestServer();
+    const ticker = await handshake(server.port, server.tokens.current('overlay-latest'));
+    const alerts = await handshake(server.port, server.tokens.current('overlay'));
+    await eventually(() => server.overlayCounts.includes(1));
+    expect(Math.max(...server.overlayCounts)).toBe(1);
+    for (const socket of [ticker, alerts]) socket.terminate();
+  });
+
   it('is closed with 4400 when it sends what no client of ours sends', async () => {
     server = await startTestServer();
     for (const message of [

@@ -11,6 +11,7 @@ import { OverlayPanel } from './overlay-panel.tsx';
 import { SessionStrip } from './session-strip.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
 import { WebhookPanel } from './webhook-panel.tsx';
+import { WidgetsPanel } from './widgets-panel.tsx';
 
 export function LivePage(): ReactElement {
   const { t } = useTranslation();
@@ -27,6 +28,7 @@ export function LivePage(): ReactElement {
         <ObsPanel />
         <AlertsPanel />
         <OverlayPanel />
+        <WidgetsPanel />
         <WebhookPanel />
         <ExportPanel />
       </aside>

@@ -53,7 +53,8 @@ export function SecretField(props: {
   );
 }
 
-function CopyButton(props: {
+/** Copies a text, and says so. */
+export function CopyButton(props: {
   readonly text: string;
   readonly label: string;
   readonly testId: string;

@@ -1,0 +1,42 @@
+/** The part of the contract for widgets: their feeds, test data, the goal and the credits. */
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/contract/index.ts';
+import type { Caller } from './caller.ts';
+import type { OverlayApi } from './overlay/index.ts';
+import { latestWithoutMoney } from './overlay/latest-gifts.ts';
+import { mapped } from './overlay/state-feed.ts';
+import { supportersWithoutMoney } from './overlay/supporters.ts';
+import { tallyWithoutMoney } from './overlay/tally.ts';
+
+export function createOverlayRouter({ feeds, test }: OverlayApi) {
+  const os = implement(contract).$context<Caller>();
+  return {
+    overlay: {
+      combo: os.overlay.combo.handler(({ signal }) => feeds.combo.watch(signal)),
+      // Who sets a goal in money wants it seen.
+      goal: os.overlay.goal.handler(({ signal }) => feeds.goal.watch(signal)),
+      supporters: os.overlay.supporters.handler(({ input, signal }) => {
+        const states = feeds.supporters.watch(signal);
+        return input.money ? states : mapped(states, supportersWithoutMoney);
+      }),
+      latest: os.overlay.latest.handler(({ input, signal }) => {
+        const states = feeds.latest.watch(signal);
+        return input.money ? states : mapped(states, latestWithoutMoney);
+      }),
+      session: os.overlay.session.handler(({ input, signal }) => {
+        const states = feeds.session.watch(signal);
+        return input.money ? states : mapped(states, tallyWithoutMoney);
+      }),
+      credits: os.overlay.credits.handler(({ signal }) => feeds.credits.watch(signal)),
+      test: os.overlay.test.handler(({ input }) => test(input.feed)),
+    },
+    goals: {
+      get: os.goals.get.handler(() => feeds.goal.get()),
+      set: os.goals.set.handler(({ input }) => feeds.goal.set(input)),
+    },
+    credits: {
+      roll: os.credits.roll.handler(() => feeds.credits.roll()),
+      stop: os.credits.stop.handler(() => feeds.credits.end()),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** The session's newest gifts. */
+import { isCurrency } from '../../../shared/currency.ts';
+import type { LatestState } from '../../../shared/contract/overlay-states.ts';
+import type { LedgerClient } from '../../ledger/client.ts';
+import { createStateFeed } from './state-feed.ts';
+import type { StateFeed } from './state-feed.ts';
+
+const READ_EVERY_MS = 300;
+const GIFTS = 12;
+
+export function createLatestGiftsFeed(parts: {
+  readonly ledger: LedgerClient;
+  readonly generation: string;
+  readonly onError: (error: unknown) => void;
+}): StateFeed<Pick<LatestState, 'gifts'>> {
+  return createStateFeed({
+    ...parts,
+    everyMs: READ_EVERY_MS,
+    async read() {
+      const gifts = await parts.ledger.query('latestGifts', { limit: GIFTS });
+      return { gifts: gifts.map(({ giftNo, ...gift }) => ({ key: `g${giftNo}`, ...gift })) };
+    },
+  });
+}
+
+/** The state as a page sees it that does not show money: a tip is one, however large. */
+export function latestWithoutMoney(state: LatestState): LatestState {
+  return {
+    ...state,
+    gifts: state.gifts.map((gift) =>
+      isCurrency(gift.unit) ? { ...gift, quantity: 1, units: null } : gift,
+    ),
+  };
+}
