@@ -9,6 +9,7 @@ import rateCards from '../resources/rate-cards.json';
 import type { AlertState } from '../shared/contract/alert-states.ts';
 import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
+import { createExportsApi } from './api/exports.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createLatest, toldNow } from './api/latest.ts';
@@ -22,6 +23,7 @@ import { createConnections, refusedByMode, rememberedSources } from './connectio
 import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-folder.ts';
 import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
+import { exportFormats } from './exports/registry.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
 import { damageWords } from './ledger/damage.ts';
@@ -216,18 +218,17 @@ async function start(
       setPaused: (paused) => engine.setPaused(paused),
       test: (tier) => engine.test(tier),
     },
-    startCsv: (view, signal) =>
-      exportPieces(
-        {
-          dataDir,
-          mode: config.mode,
-          format: 'csv',
-          view,
-          period: { fromMs: null, toMs: null },
-          currency: DEFAULT_CURRENCY,
-        },
-        signal,
-      ),
+    exports: createExportsApi(
+      [...exportFormats.values()].map(({ id, extension, mime, views }) => ({
+        ...{ id, extension, mime },
+        views: [...views],
+      })),
+      ({ fromMs, toMs, ...asked }, signal) =>
+        exportPieces(
+          { ...asked, dataDir, mode: config.mode, period: { fromMs, toMs }, head: null },
+          signal,
+        ),
+    ),
   });
 
   const http = await startHttp({

@@ -8,6 +8,7 @@ import type { LedgerClient } from '../ledger/client.ts';
 import type { Caller } from './caller.ts';
 import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
+import type { ExportsApi } from './exports.ts';
 import type { Latest } from './latest.ts';
 import { createLedgerRouter } from './ledger-router.ts';
 import type { ObsApi } from './obs.ts';
@@ -28,11 +29,6 @@ export interface SourcesApi {
   remove(source: string): Promise<Outcome>;
 }
 
-export type StartCsv = (
-  view: 'gifts' | 'journal',
-  signal: AbortSignal | undefined,
-) => AsyncGenerator<{ text: string; rows: number }, void, undefined>;
-
 export interface ApiParts {
   readonly ledger: LedgerClient;
   readonly bus: Bus;
@@ -45,7 +41,7 @@ export interface ApiParts {
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
-  readonly startCsv: StartCsv;
+  readonly exports: ExportsApi;
 }
 
 const DONE: Outcome = { ok: true };
@@ -109,7 +105,8 @@ export function createRouter(parts: ApiParts) {
     },
     ...createLedgerRouter(parts),
     exports: {
-      csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),
+      formats: os.exports.formats.handler(() => [...parts.exports.formats]),
+      file: os.exports.file.handler(({ input, signal }) => parts.exports.start(input, signal)),
     },
   });
 }

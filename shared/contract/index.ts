@@ -8,6 +8,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { newRateCardSchema } from '../rate-changes.ts';
 import { alertStateSchema } from './alert-states.ts';
+import { exportAskedSchema, exportFormatSchema, exportPieceSchema } from './exports.ts';
 import { obsStateSchema } from './obs-state.ts';
 import {
   balancesSchema,
@@ -182,10 +183,10 @@ export const contract = {
     totals: control.input(earningsAskedSchema).output(earningsAnswerSchema),
   },
   exports: {
-    /** A CSV of the whole ledger in pieces of text, with the row count so far. */
-    csv: control
-      .input(z.object({ view: z.enum(['gifts', 'journal']) }))
-      .output(eventIterator(z.object({ text: z.string(), rows: z.int() }))),
+    /** The kinds of file there are. */
+    formats: control.output(z.array(exportFormatSchema)),
+    /** A file in pieces, each made when it is asked for; who stops asking has cancelled it. */
+    file: control.input(exportAskedSchema).output(eventIterator(exportPieceSchema)),
   },
 };
 

@@ -8,7 +8,7 @@ import type { Caller } from '../../electron/api/caller.ts';
 import { mayCall } from '../../electron/transport/scope.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Client } from '../../shared/contract/index.ts';
-import { handshake, startTestServer } from './support.ts';
+import { ASKED_EXPORT, handshake, startTestServer } from './support.ts';
 import type { TestServer } from './support.ts';
 
 const control: Caller = { scope: 'control', feeds: [], clientId: 'c' };
@@ -106,7 +106,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'people.search': { text: '', limit: 1 },
   'people.erase': { personNo: 1 },
   'evidence.setRetention': { days: 1 },
-  'exports.csv': { view: 'gifts' },
+  'exports.file': ASKED_EXPORT,
 };
 
 describe('the contract over a real socket', () => {
