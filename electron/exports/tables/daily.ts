@@ -82,7 +82,8 @@ export function dailySums(request: ExportRequest) {
       }
       if (row.counts) sum.gifts += 1;
       sum.units += BigInt(row.units ?? 0);
-      if (worth !== undefined) sum.femtos = (sum.femtos ?? 0n) + worth.femtos;
+      // What is nothing has no worth, not a worth of nothing: as in the totals on screen.
+      if (worth !== undefined && row.units !== 0) sum.femtos = (sum.femtos ?? 0n) + worth.femtos;
     },
     table: (): Table => ({ columns: COLUMNS, rows: rows() }),
   };
