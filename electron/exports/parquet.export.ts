@@ -10,7 +10,7 @@ import { contentHash, inGroups } from './table.ts';
 import type { Cell, Column, TableRow } from './table.ts';
 import { tableOf } from './tables/index.ts';
 
-const ROWS_PER_GROUP = 20_000;
+const ROWS_PER_GROUP = 10_000;
 /** Decimals of an exact estimate, see `FEMTOS_DIGITS` of money. */
 const SCALE = 15;
 const PRECISION = 38;
