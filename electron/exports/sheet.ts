@@ -126,9 +126,7 @@ function cut(text: string): string {
 }
 
 /** What XML cannot hold, and what would be taken for such an escape, is written as Office does: _x0007_. */
-const ESCAPED =
-  // eslint-disable-next-line no-control-regex -- those are what must not reach XML
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]|_(?=x[0-9A-Fa-f]{4}_)/g;
+const ESCAPED = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]|_(?=x[0-9A-Fa-f]{4}_)/g;
 const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Text for XML, whatever a viewer is called. */

@@ -171,7 +171,9 @@ describe.skipIf(missing !== null)(
       const columns = await duckdb(
         `SELECT column_name AS name, column_type AS type FROM (DESCRIBE '${file}')`,
       );
-      const types = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+      const types: Readonly<Record<string, string>> = Object.fromEntries(
+        columns.map(({ name, type }) => [name ?? '', type ?? '']),
+      );
       expect(types).toMatchObject({
         gift_id: 'VARCHAR',
         units: 'BIGINT',
@@ -183,7 +185,7 @@ describe.skipIf(missing !== null)(
       const rows = await duckdb(
         `SELECT gift_key, strftime(effective_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS at, estimate_amount::VARCHAR AS worth FROM '${file}'`,
       );
-      const decimal = (text: string | null | undefined) => String(text ?? '').replace(/\.?0+$/, '');
+      const decimal = (text: string | null | undefined) => (text ?? '').replace(/\.?0+$/, '');
       expect(rows.map(({ gift_key: key, at, worth }) => [key, at, decimal(worth)])).toEqual(
         csv.map((row) => [row['gift_key'], row['effective_at'], decimal(row['estimate_amount'])]),
       );

@@ -18,6 +18,6 @@ export const CANNED_EXPORT: readonly ExportPiece[] = [
     type: 'done',
     rows: 1,
     sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-    control: { rows: 1 },
+    control: { file: 'coinfall-daily.csv', rows: 1 },
   },
 ];

@@ -287,7 +287,8 @@ function stageRouter(
     earnings: { totals: os.earnings.totals.handler(() => cannedTotals()) },
     exports: {
       formats: os.exports.formats.handler(() => CANNED_FORMATS),
-      file: os.exports.file.handler(async function* () {
+      file: os.exports.file.handler(async function* ({ input }) {
+        calls.push(`exports.file ${JSON.stringify(input)}`);
         await Promise.resolve();
         yield* CANNED_EXPORT;
       }),
