@@ -83,7 +83,7 @@ function Saved({ saved }: { readonly saved: SavedExport }): ReactElement {
       <div className="button-row">
         <Button
           size="sm"
-          variant="subtle"
+          variant="default"
           onClick={() => saveControl(saved)}
           data-testid="export-control"
         >
