@@ -10,6 +10,7 @@ import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
 import { openAccounts } from './api/accounts.ts';
 import { createAlertsApi } from './api/alerts.ts';
+import { createExportsApi } from './api/exports.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
 import { createObsApi } from './api/obs.ts';
@@ -23,6 +24,7 @@ import { createConnections, refusedByMode } from './connections.ts';
 import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-folder.ts';
 import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
+import { exportFormats } from './exports/registry.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
 import { damageWords } from './ledger/damage.ts';
@@ -246,18 +248,17 @@ async function start(
     recording,
     overlay,
     alerts,
-    startCsv: (view, signal) =>
-      exportPieces(
-        {
-          dataDir,
-          mode: config.mode,
-          format: 'csv',
-          view,
-          period: { fromMs: null, toMs: null },
-          currency: DEFAULT_CURRENCY,
-        },
-        signal,
-      ),
+    exports: createExportsApi(
+      [...exportFormats.values()].map(({ id, extension, mime, views }) => ({
+        ...{ id, extension, mime },
+        views: [...views],
+      })),
+      ({ fromMs, toMs, ...asked }, signal) =>
+        exportPieces(
+          { ...asked, dataDir, mode: config.mode, period: { fromMs, toMs }, head: null },
+          signal,
+        ),
+    ),
   });
 
   const takeItems = createWebhook(ingest);

@@ -1,21 +1,22 @@
 /** Runs an export thread and hands its pieces on as they are asked for; stopping early ends the thread. */
 import { once } from 'node:events';
 import exportThread from './export-thread.ts?nodeWorker';
-import type { ExportThreadData, ExportThreadMessage } from './export-thread.ts';
+import type { ExportThreadMessage } from './export-thread.ts';
+import type { AskedExport } from './open-export.ts';
 
-/** Yields pieces of the file with the number of rows so far. Throws when the ledger cannot be read. */
+/** Yields pieces of the file, last of all what to check them against. Throws when the ledger cannot be read. */
 export async function* exportPieces(
-  data: ExportThreadData,
+  asked: AskedExport,
   signal: AbortSignal | undefined,
-): AsyncGenerator<{ text: string; rows: number }, void, undefined> {
-  const thread = exportThread({ workerData: data });
+): AsyncGenerator<Exclude<ExportThreadMessage, { type: 'failed' }>, void, undefined> {
+  const thread = exportThread({ workerData: asked });
   try {
     while (signal?.aborted !== true) {
       thread.postMessage('next');
       const [message] = (await once(thread, 'message')) as [ExportThreadMessage];
-      if (message.type === 'done') return;
       if (message.type === 'failed') throw new Error(message.message);
-      yield { text: message.chunk.text, rows: message.chunk.rows };
+      yield message;
+      if (message.type === 'done') return;
     }
   } finally {
     await thread.terminate();

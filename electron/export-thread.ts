@@ -2,24 +2,18 @@
  * An export in a short-lived thread of its own: reads pages of the ledger, writes the format, posts one piece
  * for each "next" it is sent. Composition of ledger and exports, like `companion.ts`.
  */
+import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ExportPeriod } from '../shared/export-rows.ts';
-import type { ExportChunk, ExportView } from './exports/export.ts';
+import { makeSidecar } from './export-sidecar.ts';
+import type { Sidecar } from './export-sidecar.ts';
+import type { ExportChunk } from './exports/export.ts';
+import { exportFormats } from './exports/registry.ts';
 import { openExport } from './open-export.ts';
-import type { Mode } from './ledger/schema.ts';
-
-export interface ExportThreadData {
-  readonly dataDir: string;
-  readonly mode: Mode;
-  readonly format: string;
-  readonly view: ExportView;
-  readonly period: ExportPeriod;
-  readonly currency: string;
-}
+import type { AskedExport, OpenedExport } from './open-export.ts';
 
 export type ExportThreadMessage =
   | { readonly type: 'chunk'; readonly chunk: ExportChunk }
-  | { readonly type: 'done' }
+  | { readonly type: 'done'; readonly control: Sidecar }
   | { readonly type: 'failed'; readonly message: string };
 
 const port = parentPort;
@@ -27,23 +21,34 @@ if (port === null) throw new Error('export-thread.ts runs as a worker thread onl
 const post = (message: ExportThreadMessage) => port.postMessage(message);
 
 try {
-  const opened = openExport(workerData as ExportThreadData);
-  port.on('message', () => {
-    try {
-      const next = opened.pieces.next();
-      if (next.done !== true) {
-        post({ type: 'chunk', chunk: next.value });
-        return;
-      }
-      opened.close();
-      post({ type: 'done' });
-      port.close();
-    } catch (error) {
-      failed(error);
+  const asked = workerData as AskedExport;
+  const opened = openExport(asked);
+  const hash = createHash('sha256');
+  const next = async () => {
+    const piece = await opened.pieces.next();
+    if (piece.done !== true) {
+      hash.update(piece.value.bytes);
+      post({ type: 'chunk', chunk: piece.value });
+      return;
     }
+    finish(asked, opened, { totals: piece.value, sha256: hash.digest('hex') });
+  };
+  port.on('message', () => {
+    next().catch(failed);
   });
 } catch (error) {
   failed(error);
+}
+
+function finish(
+  asked: AskedExport,
+  opened: OpenedExport,
+  written: Pick<Parameters<typeof makeSidecar>[2], 'totals' | 'sha256'>,
+): void {
+  opened.close();
+  const name = `coinfall-${asked.view}.${exportFormats.get(asked.format)?.extension ?? ''}`;
+  post({ type: 'done', control: makeSidecar(name, asked, { head: opened.head, ...written }) });
+  port?.close();
 }
 
 function failed(error: unknown): void {

@@ -1,34 +1,41 @@
 /** Joins a read-only ledger with an export format; used by the command line and by the export thread. */
-import type { ExportPeriod } from '../shared/export-rows.ts';
-import { exportFormats } from './exports/registry.ts';
+import type { CsvStyle, ExportHead, ExportView } from '../shared/export-rows.ts';
 import type {
   ControlTotals,
+  ExportBooks,
   ExportChunk,
   ExportDefinition,
+  ExportFacts,
   ExportRequest,
-  ExportView,
 } from './exports/export.ts';
-import { giftExportRows, journalExportRows } from './ledger/export-pages.ts';
+import { withPseudonyms } from './exports/people.ts';
+import { exportFormats } from './exports/registry.ts';
+import { giftExportRows, journalExportRows, readExportHead } from './ledger/export-pages.ts';
 import { ledgerFile } from './ledger/files.ts';
 import { journalLookup } from './ledger/journal.ts';
 import { damageOf, openReader } from './ledger/open.ts';
 import type { Db } from './ledger/open.ts';
+import { readPayouts } from './ledger/payouts.ts';
 import { readRateBook } from './ledger/rate-cards.ts';
 import { ledgerSchema } from './ledger/schema.ts';
 import type { Mode } from './ledger/schema.ts';
+import { coverageWithin } from './ledger/watched.ts';
 
 export interface OpenedExport {
-  readonly pieces: Generator<ExportChunk, ControlTotals>;
+  /** Up to where the file goes. */
+  readonly head: ExportHead;
+  readonly pieces: AsyncGenerator<ExportChunk, ControlTotals>;
   close(): void;
 }
 
-export interface AskedExport {
+export interface AskedExport extends Omit<ExportFacts, 'head'> {
   readonly dataDir: string;
   readonly mode: Mode;
   readonly format: string;
   readonly view: ExportView;
-  readonly period: ExportPeriod;
-  readonly currency: string;
+  readonly csv: CsvStyle;
+  /** Null for the ledger as it stands; else as it stood then. */
+  readonly head: ExportHead | null;
 }
 
 /**
@@ -43,23 +50,48 @@ export function openExport(asked: AskedExport): OpenedExport {
   }
   const file = ledgerFile(asked.dataDir);
   const db = openReader(file, ledgerSchema(asked.mode));
-  function* pieces(definition: ExportDefinition): Generator<ExportChunk, ControlTotals> {
+  const head = asked.head ?? headOf(db, file);
+  async function* pieces(definition: ExportDefinition): AsyncGenerator<ExportChunk, ControlTotals> {
     try {
-      return yield* definition.write(requestOf(db, asked));
+      return yield* definition.write(requestOf(db, { ...asked, head }));
     } catch (error) {
       throw damageOf(error, file) ?? error;
     }
   }
-  return { pieces: pieces(format), close: () => db.close() };
+  return { head, pieces: pieces(format), close: () => db.close() };
 }
 
-function requestOf(db: Db, asked: AskedExport): ExportRequest {
-  return asked.view === 'gifts'
-    ? {
-        view: 'gifts',
-        rows: giftExportRows(db, asked.period),
-        currency: asked.currency,
-        rates: readRateBook(db),
-      }
-    : { view: 'journal', rows: journalExportRows(db, asked.period), lookup: journalLookup(db) };
+function headOf(db: Db, file: string): ExportHead {
+  try {
+    return readExportHead(db, Date.now());
+  } catch (error) {
+    db.close();
+    throw damageOf(error, file) ?? error;
+  }
+}
+
+function requestOf(db: Db, asked: AskedExport & { readonly head: ExportHead }): ExportRequest {
+  const { view, csv, period, zone, currency, people, head } = asked;
+  const books = booksOf(db, asked);
+  return {
+    view,
+    csv,
+    facts: { period, zone, currency, people, head },
+    books: people === 'pseudonyms' ? withPseudonyms(books) : books,
+  };
+}
+
+function booksOf(db: Db, { period, head }: Pick<ExportFacts, 'period' | 'head'>): ExportBooks {
+  const span = { fromMs: period.fromMs ?? -1, toMs: period.toMs ?? Number.MAX_SAFE_INTEGER };
+  return {
+    gifts: () => giftExportRows(db, period, head),
+    journal: () => journalExportRows(db, period, head),
+    payouts: () =>
+      readPayouts(db, span, head.seq)
+        .toReversed()
+        .map(({ note, ...payout }) => ({ ...payout, note: note === '' ? null : note })),
+    lookup: journalLookup(db),
+    coverage: (platform, within) => coverageWithin(db, { platform, ...within }, head.atMs),
+    rates: readRateBook(db),
+  };
 }

@@ -1,10 +1,19 @@
 /** Rows that exports are made of: one shape per view, the same for every format. */
 import type { GiftKind } from './gift.ts';
 import type { GiftStatus } from './ledger/counter.ts';
+import type { EntryOf } from './ledger/entries.ts';
 import type { JournalRow } from './ledger/journal-row.ts';
 
 /** View `gifts`: one row per gift; a combo is one. Times are Unix ms. */
 export interface GiftExportRow {
+  /** Number in the register of gifts; null for what was seen but is not income. */
+  readonly giftNo: number | null;
+  /** Number among what was seen but is not income; null for income. */
+  readonly observedNo: number | null;
+  /** Number in the register of people; null for a gift of nobody. */
+  readonly personNo: number | null;
+  /** Whether this line is the one that its gift is counted by: what came late adds units, not gifts. */
+  readonly counts: boolean;
   readonly giftKey: string;
   readonly effectiveAtMs: number;
   readonly firstAtMs: number;
@@ -40,8 +49,46 @@ export interface JournalExportRow extends JournalRow {
   readonly hash: string;
 }
 
+/** View `payouts`: one row per payout that stands. */
+export interface PayoutExportRow {
+  readonly seq: number;
+  readonly effectiveAtMs: number;
+  readonly payout: EntryOf<'payout'>;
+  /** What the creator noted about it. */
+  readonly note: string | null;
+}
+
 /** Which part of the ledger: effective time, from inclusive, to exclusive, Unix ms. */
 export interface ExportPeriod {
   readonly fromMs: number | null;
   readonly toMs: number | null;
+}
+
+/** How far an export goes, so that the same one can be made again later. */
+export interface ExportHead {
+  /** Last row of the journal. */
+  readonly seq: number;
+  /** Last of what was seen but is not income. */
+  readonly observedNo: number;
+  /** When it was read, Unix ms: a session or connection that lasts counts until then. */
+  readonly atMs: number;
+}
+
+export const EXPORT_VIEWS = ['gifts', 'journal', 'daily', 'supporters', 'payouts'] as const;
+/** What a row of a table is. */
+export type TableView = (typeof EXPORT_VIEWS)[number];
+/** `all` is a book of several tables. */
+export type ExportView = TableView | 'all';
+
+export const PEOPLE_CHOICES = ['names', 'pseudonyms'] as const;
+export type PeopleChoice = (typeof PEOPLE_CHOICES)[number];
+
+/** How a CSV is spelled. */
+export const CSV_SEPARATORS = ['comma', 'semicolon', 'tab'] as const;
+export const CSV_DECIMALS = ['point', 'comma'] as const;
+export interface CsvStyle {
+  readonly separator: (typeof CSV_SEPARATORS)[number];
+  readonly decimal: (typeof CSV_DECIMALS)[number];
+  /** Whether it begins with a byte order mark, without which Excel does not take it for UTF-8. */
+  readonly bom: boolean;
 }

@@ -75,7 +75,8 @@ function runVitest() {
 /** What tests run beside Coinfall. A test that misses something all the same is skipped and says so in its name. */
 function fetchPrograms() {
   const browser = process.env.COINFALL_CHROMIUM === undefined ? ['chromium'] : [];
-  const missing = ensurePrograms([...browser, 'hledger', 'beancount', 'compiler']);
+  const readers = ['hledger', 'beancount', 'libreoffice', 'poppler', 'python'];
+  const missing = ensurePrograms([...browser, ...readers, 'compiler']);
   if (missing === null) return;
   process.stdout.write(`${missing}\n`);
   if (missing.includes('chromium')) spawnSync(bin('playwright'), ['install', 'chromium']);

@@ -9,6 +9,7 @@ import type { AlertsApi } from './alerts.ts';
 import type { Caller } from './caller.ts';
 import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
+import type { ExportsApi } from './exports.ts';
 import { createLedgerRouter } from './ledger-router.ts';
 import { createOverlayRouter } from './overlay-router.ts';
 import type { OverlayApi } from './overlay/index.ts';
@@ -21,11 +22,6 @@ import type { SystemApi } from './system.ts';
 export interface RecordingApi {
   set(on: boolean): Promise<Outcome>;
 }
-
-export type StartCsv = (
-  view: 'gifts' | 'journal',
-  signal: AbortSignal | undefined,
-) => AsyncGenerator<{ text: string; rows: number }, void, undefined>;
 
 export interface ApiParts extends SourcesRouterParts {
   readonly ledger: LedgerClient;
@@ -40,7 +36,7 @@ export interface ApiParts extends SourcesRouterParts {
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
-  readonly startCsv: StartCsv;
+  readonly exports: ExportsApi;
 }
 
 const DONE: Outcome = { ok: true };
@@ -84,7 +80,8 @@ export function createRouter(parts: ApiParts) {
     ...createOverlayRouter(parts.overlay),
     ...createLedgerRouter(parts),
     exports: {
-      csv: os.exports.csv.handler(({ input, signal }) => parts.startCsv(input.view, signal)),
+      formats: os.exports.formats.handler(() => [...parts.exports.formats]),
+      file: os.exports.file.handler(({ input, signal }) => parts.exports.start(input, signal)),
     },
   });
 }

@@ -7,16 +7,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ledgerFile } from '../ledger/files.ts';
-import { openWriter } from '../ledger/open.ts';
-import { ledgerSchema } from '../ledger/schema.ts';
-import { openLedgerStore } from '../ledger/store.ts';
+import { buildLedger } from './build-ledger.ts';
 import type { Figure } from './figure.ts';
-import { giftCommand } from './gift-command.ts';
 import type { VerifyMeasured } from './verify-child.ts';
 import childModule from './verify-child.ts?modulePath';
 
-const PER_COMMIT = 2_000;
 /** However many rows there are, `verify` is to stay below this. */
 const MEMORY_LIMIT_MB = 200;
 
@@ -28,7 +23,7 @@ export async function benchVerify(
   const folder = mkdtempSync(join(tmpdir(), 'coinfall-bench-'));
   try {
     onStage(`verify: writing ${rows} rows…`);
-    build(folder, rows);
+    buildLedger(folder, rows);
     onStage(`verify: proving ${rows} rows…`);
     const measured = await inChild(folder);
     if (!measured.ok || measured.rows !== rows) {
@@ -60,16 +55,6 @@ function figures(measured: VerifyMeasured): readonly Figure[] {
       peerIs: 'our limit',
     },
   ];
-}
-
-function build(folder: string, rows: number): void {
-  const db = openWriter(ledgerFile(folder), ledgerSchema('live'));
-  const store = openLedgerStore(db, { now: () => Date.now(), monotonic: () => performance.now() });
-  for (let at = 0; at < rows; at += PER_COMMIT) {
-    const length = Math.min(PER_COMMIT, rows - at);
-    store.commit(Array.from({ length }, (_, index) => giftCommand(at + index)));
-  }
-  db.close();
 }
 
 async function inChild(folder: string): Promise<VerifyMeasured> {

@@ -1,5 +1,6 @@
 /** `bench`: the performance table. Every figure stands beside a peer or a limit measured in the same run. */
 import { Command, Option } from 'commander';
+import { benchExport } from '../bench/export.ts';
 import { benchIngest } from '../bench/ingest.ts';
 import { benchPainted } from '../bench/painted.ts';
 import { benchVerify } from '../bench/verify.ts';
@@ -7,7 +8,7 @@ import type { Figure } from '../bench/figure.ts';
 import type { CliContext } from './context.ts';
 import { createOutput } from './output.ts';
 
-const MEASURES = ['ingest', 'verify', 'painted'] as const;
+const MEASURES = ['ingest', 'verify', 'export', 'painted'] as const;
 const LEAST_COUNT = 1_000;
 
 interface BenchOptions {
@@ -25,7 +26,7 @@ export function benchCommand(context: CliContext): Command {
     .option('--gifts <n>', 'gifts to ingest', '50000')
     .option(
       '--rows <n>',
-      'rows of the ledger that is verified; a million takes a minute or two and 600 MB of disk',
+      'rows of the ledger that is verified and exported; a million takes a minute or two and 600 MB of disk',
       '100000',
     )
     .action((options: BenchOptions) => bench(context, options));
@@ -53,6 +54,9 @@ async function bench(context: CliContext, options: BenchOptions): Promise<void> 
   }
   if (asked('verify')) {
     for (const figure of await benchVerify(countOf(options.rows), stage)) show(figure);
+  }
+  if (asked('export')) {
+    for await (const figure of benchExport(countOf(options.rows), stage)) show(figure);
   }
   if (asked('painted')) {
     stage('frame in to painted…');

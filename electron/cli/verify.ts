@@ -1,4 +1,5 @@
-/** `verify`: proves the ledger, or names what is wrong with it. */
+/** `verify`: proves the ledger, or an export against it, or names what is wrong. */
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { folderOf } from '../data-folder.ts';
 import { OpenError } from '../ledger/open.ts';
@@ -8,11 +9,21 @@ import { pc } from './colours.ts';
 import { modeOf, withCommonOptions } from './options.ts';
 import type { CommonOptions } from './options.ts';
 import { CommandFailure, createOutput, EXIT } from './output.ts';
+import { verifyExport } from './verify-export.ts';
 
 export function verifyCommand(): Command {
   return withCommonOptions(new Command('verify'))
     .description('prove the ledger: SQLite checks, hash chain, totals against the journal')
-    .action((options: CommonOptions) => verify(options));
+    .option('--export <file>', 'prove an export against the ledger instead')
+    .action((options: VerifyOptions) =>
+      options.export === undefined
+        ? verify(options)
+        : verifyExport(resolve(options.export), options),
+    );
+}
+
+interface VerifyOptions extends CommonOptions {
+  readonly export?: string;
 }
 
 function verify(options: CommonOptions): void {

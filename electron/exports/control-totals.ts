@@ -5,13 +5,13 @@ export function controlTotals() {
   let rows = 0;
   const sums = new Map<string, { platform: string; unit: string; units: bigint }>();
   return {
-    add(platform: string | null, unit: string | null, units: number | null): void {
+    add(platform: string | null, unit: string | null, units: number | bigint | null): void {
       rows += 1;
-      if (platform === null || unit === null || units === null || units === 0) return;
+      if (platform === null || unit === null || units === null || BigInt(units) === 0n) return;
       const key = `${platform}/${unit}`;
-      const sum = sums.get(key) ?? { platform, unit, units: 0n };
+      let sum = sums.get(key);
+      if (sum === undefined) sums.set(key, (sum = { platform, unit, units: 0n }));
       sum.units += BigInt(units);
-      sums.set(key, sum);
     },
     rows: (): number => rows,
     result: (): ControlTotals => ({

@@ -1,28 +1,55 @@
-/** What an export is. `registry.ts` finds every `*.export.ts`; the caller decides where the text goes. */
+/** What an export is. `registry.ts` finds every `*.export.ts`; the caller decides where the bytes go. */
+import type { Coverage } from '../../shared/contract/states.ts';
 import type { RateBook } from '../../shared/estimates.ts';
-import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
+import type {
+  CsvStyle,
+  ExportHead,
+  ExportPeriod,
+  ExportView,
+  GiftExportRow,
+  JournalExportRow,
+  PayoutExportRow,
+  PeopleChoice,
+} from '../../shared/export-rows.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 
-export type ExportRequest =
-  | {
-      readonly view: 'gifts';
-      readonly rows: Iterable<GiftExportRow>;
-      /** Currency of the estimates, and what they are read through. */
-      readonly currency: string;
-      readonly rates: RateBook;
-    }
-  | {
-      readonly view: 'journal';
-      readonly rows: Iterable<JournalExportRow>;
-      /** Reads any row of the journal: a reversal may take back one from before the period. */
-      readonly lookup: (seq: number) => JournalRow | undefined;
-    };
+/** What was asked for, and up to where: the same facts give the same file again. */
+export interface ExportFacts {
+  readonly period: ExportPeriod;
+  /** IANA zone of days. */
+  readonly zone: string;
+  /** Currency of the estimates. */
+  readonly currency: string;
+  readonly people: PeopleChoice;
+  readonly head: ExportHead;
+}
 
-export type ExportView = ExportRequest['view'];
+/** What an exporter may read. Each walk over rows begins anew and sees the same head. */
+export interface ExportBooks {
+  gifts(): Iterable<GiftExportRow>;
+  journal(): Iterable<JournalExportRow>;
+  /** In order of time. */
+  payouts(): Iterable<PayoutExportRow>;
+  /** Any row of the journal: a reversal may take back one from before the period. */
+  lookup(seq: number): JournalRow | undefined;
+  /** Watched time of a platform's sessions; null for a platform that cannot be watched. */
+  coverage(
+    platform: string,
+    span: { readonly fromMs: number; readonly toMs: number },
+  ): Pick<Coverage, 'observedMs' | 'liveMs'> | null;
+  readonly rates: RateBook;
+}
+
+export interface ExportRequest {
+  readonly view: ExportView;
+  readonly facts: ExportFacts;
+  readonly books: ExportBooks;
+  readonly csv: CsvStyle;
+}
 
 /** A piece of the file, and how many rows are in all pieces so far. */
 export interface ExportChunk {
-  readonly text: string;
+  readonly bytes: Uint8Array;
   readonly rows: number;
 }
 
@@ -30,9 +57,12 @@ export interface ExportDefinition {
   readonly id: string;
   readonly extension: string;
   readonly mime: string;
-  readonly views: readonly ExportView[];
+  /** The first is what a file holds that no view was asked for. */
+  readonly views: readonly [ExportView, ...ExportView[]];
   /** Pulled piece by piece: who stops pulling has cancelled it. Returns the control totals. */
-  write(request: ExportRequest): Generator<ExportChunk, ControlTotals>;
+  write(
+    request: ExportRequest,
+  ): Generator<ExportChunk, ControlTotals> | AsyncGenerator<ExportChunk, ControlTotals>;
 }
 
 /** What a file can be checked against. */
@@ -46,7 +76,9 @@ export interface ControlTotals {
   }[];
 }
 
-/** Identity function that checks a definition's shape where it is written. */
-export function defineExport(definition: ExportDefinition): ExportDefinition {
+/** Keeps a definition's own type, and checks its shape where it is written. */
+export function defineExport<Definition extends ExportDefinition>(
+  definition: Definition,
+): Definition {
   return definition;
 }

@@ -54,10 +54,11 @@ export function* writeJournal(
   const totals = controlTotals();
   const sums = journalSums();
   const declare = declarations(dialect);
-  const lookup = rememberingLookup(request.lookup);
-  yield { text: dialect.header(), rows: 0 };
+  const { books } = request;
+  const lookup = rememberingLookup((seq) => books.lookup(seq));
+  yield { bytes: Buffer.from(dialect.header()), rows: 0 };
   let pending = '';
-  for (const row of request.rows) {
+  for (const row of books.journal()) {
     lookup.remember(row);
     const postings = postingsOf(row, lookup.find);
     totals.add(row.platform, row.unit, row.unitsDelta);
@@ -67,11 +68,11 @@ export function* writeJournal(
         ? withoutPostings(row)
         : `${declare(postings)}\n${dialect.transaction(transactionOf(row, postings))}`;
     if (totals.rows() % ROWS_PER_CHUNK !== 0) continue;
-    yield { text: pending, rows: totals.rows() };
+    yield { bytes: Buffer.from(pending), rows: totals.rows() };
     pending = '';
   }
   const trailer = sums.lines().map((line) => `; ${line}\n`);
-  yield { text: `${pending}\n${trailer.join('')}`, rows: totals.rows() };
+  yield { bytes: Buffer.from(`${pending}\n${trailer.join('')}`), rows: totals.rows() };
   return totals.result();
 }
 

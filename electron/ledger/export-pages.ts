@@ -1,60 +1,86 @@
-/** Pages through the ledger for exports: by key, up to the head taken at the start, in short reads. */
-import type { ExportPeriod, GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
+/**
+ * Pages through the ledger for exports: by key, as it stood at a head, in short reads. A gift that has changed since
+ * that head is put back to what the journal said then; names and the last sight of it are those of today.
+ */
+import type {
+  ExportHead,
+  ExportPeriod,
+  GiftExportRow,
+  JournalExportRow,
+} from '../../shared/export-rows.ts';
+import type { GiftStatus } from '../../shared/ledger/counter.ts';
 import { JOURNAL_COLUMNS, readHead } from './journal.ts';
 import type { Db } from './open.ts';
 
 /** Most rows of one read transaction: long readers would keep the WAL from being checkpointed. */
 const PAGE = 5_000;
 
+/** The head as it stands. */
+export function readExportHead(db: Db, atMs: number): ExportHead {
+  const observedNo = db.prepare('SELECT coalesce(max(observed_no), 0) FROM observed_gift').pluck();
+  return { seq: readHead(db).seq, observedNo: observedNo.get() as number, atMs };
+}
+
 /**
  * Rows of view `gifts`: income first (by gift number), then what was booked late for a locked period (one more line
  * of its gift for each time), then what was seen but is not income.
  */
-export function* giftExportRows(db: Db, period: ExportPeriod): Generator<GiftExportRow> {
-  const asked = {
-    head: readHead(db).seq,
-    fromMs: period.fromMs ?? -1,
-    toMs: period.toMs ?? Number.MAX_SAFE_INTEGER,
-  };
+export function* giftExportRows(
+  db: Db,
+  period: ExportPeriod,
+  head: ExportHead,
+): Generator<GiftExportRow> {
+  const asked = { head: head.seq, observed: head.observedNo, ...boundsOf(period) };
+  const standing = giftStanding(db, head.seq);
   const gifts = db.prepare(
     `SELECT g.gift_no AS pageKey, 0 AS pageTime, ${giftColumns('g.effective_at')},
        g.quantity - coalesce((SELECT sum(l.quantity) FROM gift_late l WHERE l.gift_no = g.gift_no), 0) AS quantity,
        ${unlessUnpriced('g.units - coalesce((SELECT sum(l.units) FROM gift_late l WHERE l.gift_no = g.gift_no), 0)')},
-       g.last_seq AS seq
+       g.quantity > coalesce((SELECT sum(l.quantity) FROM gift_late l WHERE l.gift_no = g.gift_no), 0) AS counts,
+       g.last_seq AS seq, g.last_seq AS lastSeq
      ${GIFT_TABLES}
      WHERE g.gift_no > @pageKey AND g.first_seq <= @head AND g.effective_at >= @fromMs AND g.effective_at < @toMs
      ORDER BY g.gift_no LIMIT ${PAGE}`,
   );
-  yield* pages((after) => gifts.all({ ...asked, ...after }) as StoredGiftRow[], giftRow);
+  yield* pages((after) => gifts.all({ ...asked, ...after }) as StoredGiftRow[], standing);
   const late = db.prepare(
     `SELECT l.gift_no AS pageKey, l.effective_at AS pageTime, ${giftColumns('l.effective_at')}, l.quantity,
-       ${unlessUnpriced('l.units')}, l.last_seq AS seq
+       ${unlessUnpriced('l.units')}, ${LATE_COUNTS} AS counts, l.last_seq AS seq, g.last_seq AS lastSeq
      ${GIFT_TABLES} JOIN gift_late l USING (gift_no)
      WHERE (l.gift_no, l.effective_at) > (@pageKey, @pageTime) AND l.first_seq <= @head
        AND l.effective_at >= @fromMs AND l.effective_at < @toMs
      ORDER BY l.gift_no, l.effective_at LIMIT ${PAGE}`,
   );
-  yield* pages((after) => late.all({ ...asked, ...after }) as StoredGiftRow[], giftRow);
+  yield* pages((after) => late.all({ ...asked, ...after }) as StoredGiftRow[], standing);
   const observed = db.prepare(
-    `SELECT o.observed_no AS pageKey, 0 AS pageTime, o.gift_key AS giftKey, o.at AS effectiveAtMs, o.at AS firstAtMs,
+    `SELECT o.observed_no AS pageKey, 0 AS pageTime, NULL AS giftNo, o.observed_no AS observedNo,
+       o.person_no AS personNo, 0 AS counts, o.gift_key AS giftKey, o.at AS effectiveAtMs, o.at AS firstAtMs,
        o.at AS lastAtMs, o.platform, o.kind, o.gift_id AS giftId, o.gift_name AS giftName, ${SENDER},
        o.receiver_id AS receiverId, o.quantity, o.unit, o.units, 'settled' AS status, 0 AS booked,
-       json_array(o.source) AS sources, o.session_no AS sessionNo, NULL AS seq
+       json_array(o.source) AS sources, o.session_no AS sessionNo, NULL AS seq, 0 AS lastSeq
      FROM observed_gift o LEFT JOIN person p USING (person_no)
-     WHERE o.observed_no > @pageKey AND o.at_seq <= @head AND o.at >= @fromMs AND o.at < @toMs
+     WHERE o.observed_no > @pageKey AND o.observed_no <= @observed AND o.at >= @fromMs AND o.at < @toMs
      ORDER BY o.observed_no LIMIT ${PAGE}`,
   );
-  yield* pages((after) => observed.all({ ...asked, ...after }) as StoredGiftRow[], giftRow);
+  yield* pages((after) => observed.all({ ...asked, ...after }) as StoredGiftRow[], standing);
+}
+
+function boundsOf({ fromMs, toMs }: ExportPeriod): { fromMs: number; toMs: number } {
+  return { fromMs: fromMs ?? -1, toMs: toMs ?? Number.MAX_SAFE_INTEGER };
 }
 
 const ERASED = 'p.person_no IS NOT NULL AND p.salt IS NULL';
 const SENDER = `CASE WHEN ${ERASED} THEN 'erased-' || p.person_no ELSE p.platform_id END AS senderId,
   p.handle AS senderHandle, CASE WHEN ${ERASED} THEN 'erased-' || p.person_no ELSE p.name END AS senderName`;
+/** As in the buckets: a gift counts in its first part that holds anything. */
+const LATE_COUNTS = `(l.quantity > 0 AND g.quantity = (SELECT sum(a.quantity) FROM gift_late a WHERE a.gift_no = l.gift_no)
+  AND NOT EXISTS (SELECT 1 FROM gift_late e WHERE e.gift_no = l.gift_no AND e.effective_at < l.effective_at
+    AND e.quantity > 0))`;
 const GIFT_TABLES =
   'FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)';
 
 function giftColumns(effectiveAt: string): string {
-  return `coalesce(i.gift_key, 'erased-' || g.gift_no) AS giftKey, ${effectiveAt} AS effectiveAtMs,
+  return `g.gift_no AS giftNo, NULL AS observedNo, g.person_no AS personNo, coalesce(i.gift_key, 'erased-' || g.gift_no) AS giftKey, ${effectiveAt} AS effectiveAtMs,
     i.first_at AS firstAtMs, i.last_at AS lastAtMs, g.platform, g.kind, g.gift_id AS giftId,
     i.gift_name AS giftName, ${SENDER}, i.receiver_id AS receiverId, g.unit, g.status, 1 AS booked, i.sources,
     g.session_no AS sessionNo`;
@@ -65,12 +91,12 @@ function unlessUnpriced(units: string): string {
 }
 
 /** Rows of view `journal`, in seq order. What the creator noted stands before what Coinfall did. */
-export function* journalExportRows(db: Db, period: ExportPeriod): Generator<JournalExportRow> {
-  const asked = {
-    head: readHead(db).seq,
-    fromMs: period.fromMs ?? -1,
-    toMs: period.toMs ?? Number.MAX_SAFE_INTEGER,
-  };
+export function* journalExportRows(
+  db: Db,
+  period: ExportPeriod,
+  head: ExportHead,
+): Generator<JournalExportRow> {
+  const asked = { head: head.seq, ...boundsOf(period) };
   const rows = db.prepare(
     `SELECT j.*, concat_ws('; ', n.note, j.note) AS note,
        CASE WHEN i.gift_no IS NULL THEN NULL ELSE coalesce(i.gift_key, 'erased-' || i.gift_no) END AS giftKey,
@@ -92,11 +118,59 @@ interface PageKey {
   readonly pageKey: number;
   readonly pageTime: number;
 }
-type StoredGiftRow = Omit<GiftExportRow, 'booked' | 'sources'> &
-  PageKey & { readonly booked: number; readonly sources: string };
+type StoredGiftRow = Omit<GiftExportRow, 'booked' | 'sources' | 'counts'> &
+  PageKey & {
+    readonly booked: number;
+    readonly counts: number;
+    readonly sources: string;
+    /** Last journal row of the gift, whichever of its lines that row is about. */
+    readonly lastSeq: number;
+  };
 
-function giftRow(row: StoredGiftRow): GiftExportRow {
-  return { ...row, booked: row.booked === 1, sources: JSON.parse(row.sources) as string[] };
+/** What the journal said of a line of a gift. */
+interface Standing {
+  readonly counts: number;
+  readonly quantity: number;
+  readonly units: number;
+  readonly seq: number;
+  readonly unitsEach: number | null;
+  readonly status: GiftStatus;
+}
+
+/** Makes a row of a stored one, as it stood at a head. */
+function giftStanding(db: Db, head: number): (row: StoredGiftRow) => GiftExportRow {
+  const select = db.prepare(
+    `WITH past AS (SELECT * FROM journal WHERE gift_no = @giftNo AND seq <= @head),
+       part AS (SELECT * FROM past WHERE effective_at = @effectiveAtMs),
+       last AS (SELECT seq, units_each, status_after FROM past ORDER BY seq DESC LIMIT 1)
+     SELECT coalesce(sum(delta), 0) AS quantity, coalesce(sum(units_delta), 0) AS units,
+       coalesce(sum(delta > 0 AND count_after = delta), 0) AS counts,
+       CASE WHEN @isOwn THEN last.seq ELSE max(part.seq) END AS seq, last.units_each AS unitsEach,
+       last.status_after AS status
+     FROM last LEFT JOIN part`,
+  );
+  return (row) => {
+    const plain = {
+      ...row,
+      booked: row.booked === 1,
+      counts: row.counts === 1,
+      sources: JSON.parse(row.sources) as string[],
+    };
+    if (row.lastSeq <= head) return plain;
+    const { giftNo, effectiveAtMs } = row;
+    const isOwn = row.pageTime === 0 ? 1 : 0;
+    const then = select.get({ giftNo, effectiveAtMs, isOwn, head }) as Standing;
+    const { seq, status, unitsEach } = then;
+    const isReversed = status === 'reversed';
+    return {
+      ...plain,
+      seq,
+      status,
+      quantity: isReversed ? 0 : then.quantity,
+      units: unitsEach === null ? null : then.units,
+      counts: !isReversed && then.counts > 0,
+    };
+  };
 }
 
 function* pages<Stored extends PageKey, Row>(

@@ -1,9 +1,7 @@
 /** Everything that a reconciliation needs to know of the books, read at one instant. */
 import type { Span } from '../../shared/contract/money.ts';
 import type { Coverage, Session } from '../../shared/contract/states.ts';
-import { coverageOf } from '../../shared/ledger/coverage.ts';
 import type { ReconcileInput, WatchedSession } from '../../shared/ledger/reconcile.ts';
-import { readIntervals } from './coverage.ts';
 import type { Db } from './open.ts';
 import {
   periodUnits,
@@ -17,6 +15,7 @@ import type { Asked } from './reconcile-counts.ts';
 import { readEarnings, readPaid } from './reconcile-entries.ts';
 import type { PaidFacts } from './reconcile-entries.ts';
 import { readSession, sessionsWithin } from './sessions.ts';
+import { canBeWatched, sessionSpan, watchedIn } from './watched.ts';
 
 interface About {
   readonly platform: string;
@@ -48,23 +47,15 @@ export const reconcileQueries = {
     asked: { readonly sessionNo: number; readonly nowMs: number },
   ): { readonly fromMs: number; readonly toMs: number } | null {
     const session = readSession(db, asked.sessionNo);
-    return session === null ? null : spanOf(session, asked.nowMs);
+    return session === null ? null : sessionSpan(session, asked.nowMs);
   },
 };
-
-function spanOf(session: Session, nowMs: number): { fromMs: number; toMs: number } {
-  return {
-    fromMs: session.openedAtMs,
-    // A session has at least one instant, also when it was closed as it was opened.
-    toMs: Math.max(session.openedAtMs + 1, session.closedAtMs ?? nowMs),
-  };
-}
 
 function readFacts(db: Db, about: About): ReconcileFacts | null {
   const { platform, unit, span, nowMs } = about;
   const session = 'sessionNo' in span ? readSession(db, span.sessionNo) : null;
   if ('sessionNo' in span && session === null) return null;
-  const period = session === null || !('sessionNo' in span) ? span : spanOf(session, nowMs);
+  const period = session === null || !('sessionNo' in span) ? span : sessionSpan(session, nowMs);
   if (!('fromMs' in period)) return null;
   const asked: Asked = { platform, unit, ...period, sessionNo: session?.sessionNo ?? null };
   const watched = readWatched(db, asked, nowMs);
@@ -104,28 +95,18 @@ function readLastReported(db: Db, asked: Asked): number | null {
   return (units as number | undefined) ?? null;
 }
 
-/** Sources that show a platform's gifts; one that only posts to the webhook cannot be watched. */
-const SCHEMES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['tiktok', ['tiktok', 'tikfinity', 'simulator', 'replay']],
-  ['twitch', ['twitch', 'simulator', 'replay']],
-]);
-
 function readWatched(
   db: Db,
   asked: Asked,
   nowMs: number,
 ): { readonly sessions: WatchedSession[]; readonly coverage: Coverage } {
-  const schemes = SCHEMES.get(asked.platform) ?? [];
   const coverage: Coverage = { observedMs: 0, liveMs: 0, gaps: [] };
   const sessions: WatchedSession[] = [];
   for (const session of sessionsOf(db, asked, nowMs)) {
-    const whole = spanOf(session, nowMs);
+    const whole = sessionSpan(session, nowMs);
     const fromMs = Math.max(whole.fromMs, asked.fromMs);
     const toMs = Math.min(whole.toMs, asked.toMs);
-    const intervals = readIntervals(db, fromMs, toMs).filter(({ source }) =>
-      schemes.some((scheme) => source.startsWith(`${scheme}://`)),
-    );
-    const seen = coverageOf(intervals, fromMs, toMs);
+    const { coverage: seen, tried } = watchedIn(db, asked.platform, { fromMs, toMs });
     coverage.observedMs += seen.observedMs;
     coverage.liveMs += seen.liveMs;
     coverage.gaps.push(...seen.gaps);
@@ -134,14 +115,14 @@ function readWatched(
       liveMs: seen.liveMs,
       observedMs: seen.observedMs,
       units: sessionUnits(db, { ...asked, sessionNo: session.sessionNo }).units,
-      tried: intervals.length > 0,
+      tried,
     });
   }
   return { sessions, coverage };
 }
 
 function sessionsOf(db: Db, asked: Asked, nowMs: number): readonly Session[] {
-  if (!SCHEMES.has(asked.platform)) return [];
+  if (!canBeWatched(asked.platform)) return [];
   if (asked.sessionNo === null) return sessionsWithin(db, asked.fromMs, asked.toMs, nowMs);
   const session = readSession(db, asked.sessionNo);
   return session === null ? [] : [session];

@@ -22,8 +22,6 @@ import { installShutdown } from './shutdown.ts';
 import { systemSafe } from './safe.ts';
 import { openWindowState } from './window-state.ts';
 
-declare const __COINFALL_VERSION__: string;
-
 const RENDERER_DIR = join(import.meta.dirname, '../renderer');
 
 /** Whether this process may go on, and if not, why. */

@@ -11,6 +11,7 @@ import { goalSchema } from '../goal.ts';
 import { newRateCardSchema } from '../rate-changes.ts';
 import { alertDeskSchema, pastAlertSchema, pastAlertsInput } from './alert-desk.ts';
 import { alertStateSchema } from './alert-states.ts';
+import { exportAskedSchema, exportFormatSchema, exportPieceSchema } from './exports.ts';
 import { WIDGET_FEEDS } from './feeds.ts';
 import type { Feed } from './feeds.ts';
 import { obsStateSchema } from './obs-state.ts';
@@ -277,10 +278,10 @@ export const contract = {
     totals: control.input(earningsAskedSchema).output(earningsAnswerSchema),
   },
   exports: {
-    /** A CSV of the whole ledger in pieces of text, with the row count so far. */
-    csv: control
-      .input(z.object({ view: z.enum(['gifts', 'journal']) }))
-      .output(eventIterator(z.object({ text: z.string(), rows: z.int() }))),
+    /** The kinds of file there are. */
+    formats: control.output(z.array(exportFormatSchema)),
+    /** A file in pieces, each made when it is asked for; who stops asking has cancelled it. */
+    file: control.input(exportAskedSchema).output(eventIterator(exportPieceSchema)),
   },
 };
 

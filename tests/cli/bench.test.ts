@@ -16,6 +16,21 @@ describe('bench', () => {
     expect(memory?.['ours']).toBeLessThan(Number(memory?.['peer']));
   });
 
+  it('of exports alone tells time and memory of every format, or why not', async () => {
+    const { exitCode, stderr, lines } = await coinfall(
+      ...['bench', '--json', '--only', 'export', '--rows', '2000'],
+    );
+    expect(exitCode, stderr).toBe(0);
+    const figures = lines();
+    for (const format of ['beancount', 'csv', 'hledger', 'jsonl', 'parquet', 'xlsx']) {
+      const of = figures.filter(({ name }) =>
+        String(name).startsWith(`export ${format}, 2000 rows`),
+      );
+      expect(of.map(({ unit, type }) => unit ?? type)).toEqual([expect.stringMatching(/^s/), 'MB']);
+      expect(of[1]?.['ours']).toBeGreaterThan(0);
+    }
+  });
+
   it('refuses a measure that it does not know', async () => {
     const { exitCode } = await coinfall('bench', '--only', 'luck');
     expect(exitCode).toBe(2);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { coinfall } from '../tools/coinfall.ts';
+import { coinfall, spawnCoinfall } from '../tools/coinfall.ts';
 import { useCompanions } from '../tools/companion.ts';
 import type { RunningCompanion } from '../tools/companion.ts';
 import {
@@ -13,6 +13,7 @@ import {
   giftRows,
   journalRows,
 } from '../tools/csv.ts';
+import { until } from '../tools/poll.ts';
 import { overwriteTable } from './damage.ts';
 import { star } from './gifts.ts';
 
@@ -288,5 +289,57 @@ describe('an export of nothing', () => {
     const empty = await companions.serve();
     expect(await empty.gifts()).toEqual([]);
     expect(await empty.journal()).toEqual([]);
+  });
+});
+
+describe('an export of any kind', () => {
+  it.each([
+    ['jsonl', 'supporters'],
+    ['xlsx', 'all'],
+    ['parquet', 'payouts'],
+  ])('as %s of view %s comes with a sidecar that proves it', async (format, view) => {
+    const out = path.join(companions.folder(), `file.${format}`);
+    const { exitCode, stderr } = await coinfall(
+      ...['export', '--format', format, '--view', view, '--out', out],
+      ...['--data-dir', serving.dataDir],
+    );
+    expect(exitCode, stderr).toBe(0);
+    const sidecar = JSON.parse(readFileSync(`${out}.sha256.json`, 'utf8')) as object;
+    const sha256 = createHash('sha256').update(readFileSync(out)).digest('hex');
+    expect(sidecar).toMatchObject({ format, view, sha256, people: 'names', from: null });
+  });
+
+  it('refuses what its format does not have, with exit 2 and no file', async () => {
+    const folder = companions.folder();
+    const out = path.join(folder, 'file');
+    for (const args of [
+      ['--format', 'hledger', '--view', 'gifts'],
+      ['--format', 'csv', '--view', 'all'],
+      ['--format', 'jsonl', '--bom'],
+      ['--format', 'csv', '--people', 'nobody'],
+    ]) {
+      const command = ['export', ...args, '--out', out, '--data-dir', serving.dataDir];
+      expect((await coinfall(...command)).exitCode, args.join(' ')).toBe(2);
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is cancelled by Ctrl-C half-way and leaves nothing behind', async () => {
+    const busy = await companions.serve();
+    for (let batch = 0; batch < 10; batch += 1) {
+      await busy.post(Array.from({ length: 500 }, (_, at) => star(`${batch}-${at}`)));
+    }
+    const folder = companions.folder();
+    const out = path.join(folder, 'gifts.xlsx');
+    const command = ['export', '--format', 'xlsx', '--out', out, '--data-dir', busy.dataDir];
+    const { child, ended } = spawnCoinfall(command);
+    await until('the export begins', () => readdirSync(folder).includes('gifts.xlsx.part'), {
+      everyMs: 2,
+    });
+    child.kill('SIGINT');
+    const { exitCode, stderr } = await ended;
+    expect(exitCode, stderr).toBe(3);
+    expect(stderr).toContain('cancelled');
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

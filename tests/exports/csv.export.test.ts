@@ -2,16 +2,21 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import csv from '../../electron/exports/csv.export.ts';
-import type { ControlTotals, ExportRequest } from '../../electron/exports/export.ts';
 import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.ts';
 import type { RateCard } from '../../shared/rates.ts';
 import { T0 } from '../tools/builders.ts';
+import { drainedNow, exportRequest } from '../tools/export-request.ts';
+import type { WrittenExport } from '../tools/export-request.ts';
 import { exchangeEntry, exchangeList, rateBook, rateCard } from '../tools/rates.ts';
 
 const COIN_CARD = rateCard();
 
 function giftRow(parts: Partial<GiftExportRow> = {}): GiftExportRow {
   return {
+    giftNo: 1,
+    observedNo: null,
+    personNo: 1,
+    counts: true,
     giftKey: 'tiktok|combo|ada|5655|1',
     effectiveAtMs: T0,
     firstAtMs: T0,
@@ -70,20 +75,15 @@ function journalRow(parts: Partial<JournalExportRow> = {}): JournalExportRow {
   };
 }
 
-function written(request: ExportRequest): { text: string; totals: ControlTotals; told: number[] } {
-  const pieces = csv.write(request);
-  const told: number[] = [];
-  let text = '';
-  for (;;) {
-    const next = pieces.next();
-    if (next.done === true) return { text, totals: next.value, told };
-    text += next.value.text;
-    told.push(next.value.rows);
-  }
+function written(
+  request: Parameters<typeof exportRequest>[0],
+): WrittenExport & { readonly text: string } {
+  const all = drainedNow(csv.write(exportRequest(request)));
+  return { ...all, text: all.bytes.toString('utf8') };
 }
 
 const gifts = (rows: readonly GiftExportRow[], cards: readonly RateCard[] = [COIN_CARD]) =>
-  written({ view: 'gifts', rows, currency: 'USD', rates: rateBook({ cards }) });
+  written({ view: 'gifts', books: { gifts: () => rows, rates: rateBook({ cards }) } });
 
 const read = (text: string) =>
   parse<Record<string, string>>(text, { columns: true, record_delimiter: '\r\n' });
@@ -140,7 +140,15 @@ describe('view gifts', () => {
       exchange: exchangeList([exchangeEntry({ nanos: 1_250_000_000 })]),
     });
     const rows = [giftRow(), giftRow({ kind: 'subgift' })];
-    expect(read(written({ view: 'gifts', rows, currency: 'EUR', rates }).text)).toMatchObject([
+    expect(
+      read(
+        written({
+          view: 'gifts',
+          facts: { currency: 'EUR' },
+          books: { gifts: () => rows, rates },
+        }).text,
+      ),
+    ).toMatchObject([
       {
         estimate_currency: 'EUR',
         estimate_amount: '0.136',
@@ -237,8 +245,12 @@ describe('view journal', () => {
   it('has the promised columns in their order, and one row per journal row', () => {
     const { text, totals } = written({
       view: 'journal',
-      lookup: () => undefined,
-      rows: [journalRow(), journalRow({ seq: 2, note: '=1+1', giftKey: null, occurredAtMs: null })],
+      books: {
+        journal: () => [
+          journalRow(),
+          journalRow({ seq: 2, note: '=1+1', giftKey: null, occurredAtMs: null }),
+        ],
+      },
     });
     expect(text.split('\r\n')).toEqual([
       'seq,kind,effective_at,occurred_at,observed_at,gift_key,delta,count_after,unit,units,status_after,corrects,session_id,source,note,hash',
@@ -259,12 +271,7 @@ describe('an export that is not read to its end', () => {
         yield giftRow();
       }
     }
-    const pieces = csv.write({
-      view: 'gifts',
-      rows: endless(),
-      currency: 'USD',
-      rates: rateBook(),
-    });
+    const pieces = csv.write(exportRequest({ view: 'gifts', books: { gifts: endless } }));
     pieces.next();
     pieces.next();
     pieces.return({ rows: 0, units: [] });

@@ -2,8 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { openExport } from '../../electron/open-export.ts';
 import { exportFormats } from '../../electron/exports/registry.ts';
-import type { ControlTotals, ExportView } from '../../electron/exports/export.ts';
-import type { ExportPeriod } from '../../shared/export-rows.ts';
+import type { ControlTotals } from '../../electron/exports/export.ts';
+import type { AskedExport } from '../../electron/open-export.ts';
+import type { ExportPeriod, ExportView } from '../../shared/export-rows.ts';
 import {
   T0,
   comboKey,
@@ -15,33 +16,31 @@ import {
   total,
 } from '../tools/builders.ts';
 import type { TempLedger } from '../tools/builders.ts';
+import { FACTS, PLAIN_CSV, drained } from '../tools/export-request.ts';
 
 const ALWAYS: ExportPeriod = { fromMs: null, toMs: null };
 
-function exported(
+const asked = (ledger: TempLedger, view: ExportView, period = ALWAYS): AskedExport => ({
+  ...FACTS,
+  dataDir: ledger.dir,
+  mode: 'live',
+  format: 'csv',
+  csv: PLAIN_CSV,
+  view,
+  period,
+  head: null,
+});
+
+async function exported(
   ledger: TempLedger,
   view: ExportView,
   period: ExportPeriod = ALWAYS,
-  meanwhile: () => unknown = () => null,
-): { rows: Record<string, string>[]; totals: ControlTotals } {
-  const opened = openExport({
-    dataDir: ledger.dir,
-    mode: 'live',
-    format: 'csv',
-    view,
-    period,
-    currency: 'USD',
-  });
-  let text = '';
-  for (let piece = 0; ; piece += 1) {
-    const next = opened.pieces.next();
-    if (piece === 1) meanwhile();
-    if (next.done === true) {
-      opened.close();
-      return { rows: parse(text, { columns: true }), totals: next.value };
-    }
-    text += next.value.text;
-  }
+  meanwhile?: () => unknown,
+): Promise<{ rows: Record<string, string>[]; totals: ControlTotals }> {
+  const opened = openExport(asked(ledger, view, period));
+  const { bytes, totals } = await drained(opened.pieces, meanwhile);
+  opened.close();
+  return { rows: parse(bytes, { columns: true }), totals };
 }
 
 function filled(): TempLedger {
@@ -59,7 +58,7 @@ function filled(): TempLedger {
 }
 
 describe('an export of the ledger', () => {
-  it('has one more line for what came late for a locked period, and adds up all the same', () => {
+  it('has one more line for what came late for a locked period, and adds up all the same', async () => {
     using ledger = tempLedger();
     const frame = (count: number) => gift(giftFrame({ counter: total(count), final: true }));
     ledger.store.commit([frame(5)]);
@@ -67,7 +66,7 @@ describe('an export of the ledger', () => {
     const lockEnd = T0 + 3_600_000;
     recorded(ledger, { kind: 'lock', fromMs: null, toMs: lockEnd });
     ledger.store.commit([frame(8)]);
-    const lines = exported(ledger, 'gifts').rows.map((row) => [
+    const lines = (await exported(ledger, 'gifts')).rows.map((row) => [
       row['gift_key'],
       row['effective_at'],
       row['quantity'],
@@ -79,44 +78,44 @@ describe('an export of the ledger', () => {
       [key, new Date(lockEnd).toISOString(), '3', '3'],
     ]);
     const before = { fromMs: null, toMs: lockEnd };
-    expect(exported(ledger, 'gifts', before).totals.units).toEqual([
+    expect((await exported(ledger, 'gifts', before)).totals.units).toEqual([
       { platform: 'tiktok', unit: 'coin', units: 5n },
     ]);
-    expect(exported(ledger, 'gifts').totals.units).toEqual([
+    expect((await exported(ledger, 'gifts')).totals.units).toEqual([
       { platform: 'tiktok', unit: 'coin', units: 8n },
     ]);
   });
 
-  it('shows a gift that was taken back as nothing, and its two rows in the journal', () => {
+  it('shows a gift that was taken back as nothing, and its two rows in the journal', async () => {
     using ledger = tempLedger();
     ledger.store.commit([gift(giftFrame({ counter: total(5), final: true }))]);
     recorded(ledger, { kind: 'reversal', corrects: 1 });
-    const [line] = exported(ledger, 'gifts').rows;
+    const [line] = (await exported(ledger, 'gifts')).rows;
     expect(line).toMatchObject({ quantity: '0', units: '0', status: 'reversed', booked: 'yes' });
-    const rows = exported(ledger, 'journal').rows;
+    const rows = (await exported(ledger, 'journal')).rows;
     expect(rows.map((row) => [row['kind'], row['units'], row['corrects']])).toEqual([
       ['gift', '5', ''],
       ['reversal', '-5', '1'],
     ]);
   });
 
-  it('names a person who was erased by a number, in either view', () => {
+  it('names a person who was erased by a number, in either view', async () => {
     using ledger = tempLedger();
     ledger.store.commit([gift(giftFrame({ final: true }))]);
     ledger.store.commit([{ type: 'erase', personNo: 1, source: 'hand' }]);
-    expect(exported(ledger, 'gifts').rows[0]).toMatchObject({
+    expect((await exported(ledger, 'gifts')).rows[0]).toMatchObject({
       gift_key: 'erased-1',
       sender_id: 'erased-1',
       sender_handle: '',
       sender_name: 'erased-1',
       units: '1',
     });
-    expect(exported(ledger, 'journal').rows[0]).toMatchObject({ gift_key: 'erased-1' });
+    expect((await exported(ledger, 'journal')).rows[0]).toMatchObject({ gift_key: 'erased-1' });
   });
 
-  it('has one row per gift, income first, and sums up to what the ledger holds', () => {
+  it('has one row per gift, income first, and sums up to what the ledger holds', async () => {
     using ledger = filled();
-    const { rows, totals } = exported(ledger, 'gifts');
+    const { rows, totals } = await exported(ledger, 'gifts');
     expect(
       rows.map((row) => [row['quantity'], row['units'], row['booked'], row['status']]),
     ).toEqual([
@@ -133,27 +132,27 @@ describe('an export of the ledger', () => {
     expect(totals).toEqual({ rows: 4, units: held });
   });
 
-  it('has one journal row per change, with the same sums', () => {
+  it('has one journal row per change, with the same sums', async () => {
     using ledger = filled();
-    const { rows, totals } = exported(ledger, 'journal');
+    const { rows, totals } = await exported(ledger, 'journal');
     expect(rows.map((row) => row['seq'])).toEqual(['1', '2', '3']);
-    expect(totals.units).toEqual(exported(ledger, 'gifts').totals.units);
+    expect(totals.units).toEqual((await exported(ledger, 'gifts')).totals.units);
   });
 
-  it('takes a period from inclusive to exclusive, so that periods side by side add up', () => {
+  it('takes a period from inclusive to exclusive, so that periods side by side add up', async () => {
     using ledger = filled();
     const at = T0 + 3_600_000;
-    const keys = (view: ExportView, fromMs: number | null, toMs: number | null) =>
-      exported(ledger, view, { fromMs, toMs }).rows.map((row) => row['gift_key']);
-    expect(keys('gifts', at, null)).toEqual(['myshop|msg|tip']);
-    expect(keys('gifts', at, at + 1)).toEqual(['myshop|msg|tip']);
-    expect(keys('gifts', null, at)).toHaveLength(3);
-    expect(keys('journal', at, null)).toEqual(['myshop|msg|tip']);
-    expect(keys('journal', null, at)).toHaveLength(2);
-    expect(keys('gifts', at + 1, null)).toEqual([]);
+    const keys = async (view: ExportView, fromMs: number | null, toMs: number | null) =>
+      (await exported(ledger, view, { fromMs, toMs })).rows.map((row) => row['gift_key']);
+    expect(await keys('gifts', at, null)).toEqual(['myshop|msg|tip']);
+    expect(await keys('gifts', at, at + 1)).toEqual(['myshop|msg|tip']);
+    expect(await keys('gifts', null, at)).toHaveLength(3);
+    expect(await keys('journal', at, null)).toEqual(['myshop|msg|tip']);
+    expect(await keys('journal', null, at)).toHaveLength(2);
+    expect(await keys('gifts', at + 1, null)).toEqual([]);
   });
 
-  it('pages through more gifts than one read takes, up to the head at which it began', () => {
+  it('pages through more gifts than one read takes, up to the head at which it began', async () => {
     using ledger = tempLedger();
     const many = Array.from({ length: 5_001 }, (_, index) =>
       gift(tipFrame(1, 'USD', { messageId: `t${index}` }), { live: false }),
@@ -162,7 +161,9 @@ describe('an export of the ledger', () => {
     for (const view of ['gifts', 'journal'] as const) {
       const before = ledger.store.head().seq;
       const late = gift(tipFrame(1, 'USD', { messageId: `late ${view}` }), { live: false });
-      const { rows, totals } = exported(ledger, view, ALWAYS, () => ledger.store.commit([late]));
+      const { rows, totals } = await exported(ledger, view, ALWAYS, () =>
+        ledger.store.commit([late]),
+      );
       expect(new Set(rows.map((row) => row['gift_key'])).size).toBe(before);
       expect(totals.units).toEqual([{ platform: 'myshop', unit: 'USD', units: BigInt(before) }]);
     }
@@ -170,16 +171,9 @@ describe('an export of the ledger', () => {
 
   it('of an unknown format is refused', () => {
     using ledger = tempLedger();
-    expect(() =>
-      openExport({
-        dataDir: ledger.dir,
-        mode: 'live',
-        format: 'doc',
-        view: 'gifts',
-        period: ALWAYS,
-        currency: 'USD',
-      }),
-    ).toThrow('no export format');
+    expect(() => openExport({ ...asked(ledger, 'gifts'), format: 'doc' })).toThrow(
+      'no export format',
+    );
   });
 });
 

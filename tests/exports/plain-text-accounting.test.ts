@@ -7,7 +7,7 @@ import beancount, {
   beancountAccount,
   beancountCommodity,
 } from '../../electron/exports/beancount.export.ts';
-import type { ControlTotals, ExportDefinition } from '../../electron/exports/export.ts';
+import type { ControlTotals } from '../../electron/exports/export.ts';
 import hledger from '../../electron/exports/hledger.export.ts';
 import { openExport } from '../../electron/open-export.ts';
 import type { JournalExportRow } from '../../shared/export-rows.ts';
@@ -18,7 +18,7 @@ import { displayText } from '../../shared/text.ts';
 import { commodity } from '../../shared/units.ts';
 import { tempDir } from '../tools/builders.ts';
 import { ledgerYear } from '../tools/ledger-year.ts';
-import { rateBook } from '../tools/rates.ts';
+import { FACTS, PLAIN_CSV, drained, drainedNow, exportRequest } from '../tools/export-request.ts';
 import {
   beancountBalances,
   beancountRows,
@@ -43,17 +43,13 @@ const folder = tempDir();
 afterAll(() => folder[Symbol.dispose]());
 
 function written(
-  format: ExportDefinition,
+  format: typeof hledger,
   rows: readonly JournalExportRow[],
   lookup: (seq: number) => JournalExportRow | undefined = () => undefined,
 ): { text: string; totals: ControlTotals; pieces: number } {
-  const pieces = format.write({ view: 'journal', rows, lookup });
-  let text = '';
-  for (let count = 0; ; count += 1) {
-    const next = pieces.next();
-    if (next.done === true) return { text, totals: next.value, pieces: count };
-    text += next.value.text;
-  }
+  const request = exportRequest({ view: 'journal', books: { journal: () => rows, lookup } });
+  const { bytes, totals, told } = drainedNow(format.write(request));
+  return { text: bytes.toString('utf8'), totals, pieces: told.length };
 }
 
 let files = 0;
@@ -186,7 +182,7 @@ account expenses:tiktok:fees
   });
 
   it.each([hledger, beancount])('of $id is refused as a list of gifts', (format) => {
-    const pieces = format.write({ view: 'gifts', rows: [], currency: 'USD', rates: rateBook() });
+    const pieces = format.write(exportRequest({ view: 'gifts' }));
     expect(() => pieces.next()).toThrow('made of the view “journal”');
   });
 
@@ -391,20 +387,22 @@ describe.skipIf(missing !== null)(
       ['beancount', checkBeancount, beancountBalances],
     ] as const)(
       'accept a year of a real ledger as %s, and count what it counts (seed 20261125)',
-      (format, check, balancesIn) => {
+      async (format, check, balancesIn) => {
         using ledger = ledgerYear(20_261_125);
         const kinds = ledger.all<{ kind: string }>('SELECT DISTINCT kind FROM journal');
         expect(kinds.map(({ kind }) => kind).sort()).toEqual([...JOURNAL_KINDS].sort());
         expect(ledger.one('SELECT count(*) FROM gift_late') as number).toBeGreaterThan(0);
         const opened = openExport({
+          ...FACTS,
           dataDir: ledger.dir,
           mode: 'live',
           format,
           view: 'journal',
-          period: { fromMs: null, toMs: null },
-          currency: 'USD',
+          csv: PLAIN_CSV,
+          head: null,
         });
-        const file = fileOf([...opened.pieces].map(({ text }) => text).join(''), format);
+        const { bytes } = await drained(opened.pieces);
+        const file = fileOf(bytes.toString('utf8'), format);
         opened.close();
         check(file);
         const kept = ledger.all<Omit<Posting, 'amount'> & { amount: number }>(

@@ -489,4 +489,37 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     await page.getByTestId('credits-stop').click();
     await until('they stop', () => stage.calls.includes('credits.stop'));
   });
+
+  it('exports what was chosen, and hands out what proves the file', async () => {
+    await openDashboard(fullScene(Date.now()), 320);
+    await page.getByTestId('export-open').click();
+    await page.getByTestId('export-format').selectOption('xlsx');
+    expect(await page.getByTestId('export-view').inputValue()).toBe('all');
+    expect(await page.getByTestId('export-spelling').count()).toBe(0);
+    await page.getByTestId('export-format').selectOption('csv');
+    await page.getByTestId('export-spelling').selectOption('excelComma');
+    await page.getByTestId('export-view').selectOption('daily');
+    await page.getByTestId('export-named').uncheck();
+    await page.getByTestId('export-period').selectOption('days');
+    await page.getByTestId('export-zone').fill('Mars/Olympus');
+    expect(await page.getByTestId('export-submit').isDisabled()).toBe(true);
+    await page.getByTestId('export-zone').fill('UTC');
+    await page.getByTestId('export-first-day').fill('2026-02-01');
+    await page.getByTestId('export-last-day').fill('2026-01-31');
+    expect(await page.getByTestId('export-submit').isDisabled()).toBe(true);
+    await page.getByTestId('export-last-day').fill('2026-02-28');
+    const download = page.waitForEvent('download');
+    await page.getByTestId('export-submit').click();
+    expect((await download).suggestedFilename()).toBe('coinfall-daily.csv');
+    await page.getByTestId('export-saved').getByText('9f86d081').waitFor();
+    const control = page.waitForEvent('download');
+    await page.getByTestId('export-control').click();
+    expect((await control).suggestedFilename()).toBe('coinfall-daily.csv.sha256.json');
+    const asked = JSON.parse(stage.calls.join().replace('exports.file ', '')) as object;
+    expect(asked).toEqual({
+      ...{ format: 'csv', view: 'daily', zone: 'UTC', currency: 'USD', people: 'pseudonyms' },
+      ...{ fromMs: Date.UTC(2026, 1, 1), toMs: Date.UTC(2026, 2, 1) },
+      csv: { separator: 'semicolon', decimal: 'comma', bom: true },
+    });
+  });
 });

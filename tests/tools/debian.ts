@@ -14,6 +14,9 @@ const PROGRAMS = {
   compiler: { program: 'cc', packages: ['gcc', 'libc6-dev'] },
   obs: { program: 'obs', packages: ['obs-studio'] },
   xvfb: { program: 'Xvfb', packages: ['xvfb'] },
+  libreoffice: { program: 'soffice', packages: ['libreoffice-calc-nogui'] },
+  poppler: { program: 'pdftotext', packages: ['poppler-utils'] },
+  python: { program: 'python3', packages: ['python3'] },
   ffmpeg: { program: 'ffmpeg', packages: ['ffmpeg'] },
 } as const;
 

@@ -17,6 +17,7 @@ import { contract } from '../../shared/contract/index.ts';
 import type { WidgetFeed } from '../../shared/contract/feeds.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
+import { CANNED_EXPORT, CANNED_FORMATS } from './canned-exports.ts';
 import {
   CANNED_EXCHANGE_ANSWER,
   CANNED_RATES,
@@ -326,10 +327,11 @@ function stageRouter(
     },
     earnings: { totals: os.earnings.totals.handler(() => cannedTotals()) },
     exports: {
-      csv: os.exports.csv.handler(async function* () {
+      formats: os.exports.formats.handler(() => CANNED_FORMATS),
+      file: os.exports.file.handler(async function* ({ input }) {
+        calls.push(`exports.file ${JSON.stringify(input)}`);
         await Promise.resolve();
-        yield { text: 'gift_key,units\r\n', rows: 0 };
-        yield { text: 'tiktok|msg|1,5\r\n', rows: 1 };
+        yield* CANNED_EXPORT;
       }),
     },
   });

@@ -11,7 +11,7 @@ import type { TokenName } from '../../electron/transport/tokens.ts';
 import { FEEDS, WIDGET_FEEDS } from '../../shared/contract/feeds.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Client } from '../../shared/contract/index.ts';
-import { handshake, startTestServer } from './support.ts';
+import { ASKED_EXPORT, handshake, startTestServer } from './support.ts';
 import type { TestServer } from './support.ts';
 
 const control: Caller = { scope: 'control', feeds: [], clientId: 'c' };
@@ -118,10 +118,10 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'people.search': { text: '', limit: 1 },
   'people.erase': { personNo: 1 },
   'evidence.setRetention': { days: 1 },
-  'exports.csv': { view: 'gifts' },
   ...Object.fromEntries(WIDGET_FEEDS.map((feed) => [`overlay.${feed}`, { money: false }])),
   'overlay.test': { feed: 'combo' },
   'goals.set': null,
+  'exports.file': ASKED_EXPORT,
 };
 
 describe('the contract over a real socket', () => {

@@ -24,6 +24,7 @@ import { openTokenStore } from '../../electron/transport/tokens.ts';
 import type { TokenStore } from '../../electron/transport/tokens.ts';
 import { FEEDS } from '../../shared/contract/feeds.ts';
 import type { Feed } from '../../shared/contract/feeds.ts';
+import type { ExportAsked } from '../../shared/contract/exports.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { estimateSum } from '../../shared/estimates.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
@@ -31,6 +32,18 @@ import { cannedDesk } from './canned-alerts.ts';
 import { cannedLedger } from './canned-ledger.ts';
 import { cannedSources } from './canned-sources.ts';
 import { cannedOverlay } from './canned-overlay.ts';
+
+/** Any export. */
+export const ASKED_EXPORT: ExportAsked = {
+  format: 'csv',
+  view: 'gifts',
+  fromMs: null,
+  toMs: null,
+  zone: 'UTC',
+  currency: 'USD',
+  people: 'names',
+  csv: { separator: 'comma', decimal: 'point', bom: false },
+};
 
 export const GENERATION = 'generation-1';
 
@@ -247,11 +260,15 @@ export function cannedRouter(
       }),
     },
     exports: {
+      formats: os.exports.formats.handler(({ context }) => {
+        note('exports.formats', context);
+        return [];
+      }),
       /** 40 MB in pieces of 64 kB, as fast as they are taken. */
-      csv: os.exports.csv.handler(async function* ({ context }) {
-        note('exports.csv', context);
+      file: os.exports.file.handler(async function* ({ context }) {
+        note('exports.file', context);
         for (let rows = 1; rows <= 640; rows += 1) {
-          yield { text: 'x'.repeat(65_536), rows };
+          yield { type: 'piece', base64: 'x'.repeat(65_536), rows };
           await Promise.resolve();
         }
       }),

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_OPEN_CALLS } from '../../electron/transport/calls.ts';
 import type { Client } from '../../shared/contract/index.ts';
 import {
+  ASKED_EXPORT,
   GENERATION,
   closeCode,
   eventually,
@@ -284,7 +285,7 @@ describe('a slow client', () => {
     server = await startTestServer({ socketLimits: { stallMs: 200, closeGraceMs: 50 } });
     const frozen = await connect('control');
     const other = await connect('control');
-    await client(frozen).exports.csv({ view: 'gifts' });
+    await client(frozen).exports.file(ASKED_EXPORT);
     frozen.pause();
     await eventually(
       () => server.log().includes('"code":1006') || server.log().includes('"code":4413'),
@@ -298,8 +299,8 @@ describe('a slow client', () => {
     const socket = await connect('control');
     let bytes = 0;
     let pieces = 0;
-    for await (const { text } of await client(socket).exports.csv({ view: 'gifts' })) {
-      bytes += text.length;
+    for await (const piece of await client(socket).exports.file(ASKED_EXPORT)) {
+      bytes += piece.type === 'piece' ? piece.base64.length : 0;
       pieces += 1;
       if (pieces % 100 === 0) {
         socket.pause();

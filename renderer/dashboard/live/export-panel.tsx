@@ -1,4 +1,4 @@
-/** The ledger as CSV: it grows while one watches, and can be stopped. */
+/** The ledger as a file: it grows while one watches, can be stopped, and comes with what proves it. */
 import { Button } from '@mantine/core';
 import { Download, X } from 'lucide-react';
 import { useState } from 'react';
@@ -6,95 +6,90 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/money.ts';
 import { readerLocale } from '../../i18n/locale.ts';
-import { useLiveData } from '../live-data.ts';
-import { useToast } from '../shell/toasts.tsx';
-import { saveCsv } from './save-csv.ts';
-import type { CsvView } from './save-csv.ts';
+import { ExportDialog } from './export-dialog.tsx';
+import { saveControl } from './save-export.ts';
+import type { SavedExport } from './save-export.ts';
 import { SidePanel } from './side-panel.tsx';
-
-interface Running {
-  readonly rows: number;
-  readonly cancel: () => void;
-}
+import { useExport } from './use-export.ts';
+import type { RunningExport } from './use-export.ts';
 
 export function ExportPanel(): ReactElement {
   const { t } = useTranslation();
-  const { running, start } = useExport();
+  const { running, saved, start } = useExport();
+  const [choosing, setChoosing] = useState(false);
   return (
     <SidePanel heading={t('export.heading')}>
       <p className="quiet">{t('export.help')}</p>
       {running === null ? (
         <div className="button-row">
-          <ExportButton view="gifts" words={t('export.gifts')} onClick={start} />
-          <ExportButton view="journal" words={t('export.journal')} onClick={start} />
-        </div>
-      ) : (
-        <div className="button-row" role="status">
-          <span className="export-rows" data-testid="export-progress">
-            {rowsText(running.rows, (options) => t('export.running', options))}
-          </span>
           <Button
             size="sm"
             variant="default"
-            leftSection={<X size={15} />}
-            onClick={running.cancel}
-            data-testid="export-cancel"
+            leftSection={<Download size={15} />}
+            onClick={() => setChoosing(true)}
+            data-testid="export-open"
           >
-            {t('common.cancel')}
+            {t('export.open')}
           </Button>
         </div>
+      ) : (
+        <Progress running={running} />
       )}
+      {saved !== null && <Saved saved={saved} />}
+      <ExportDialog
+        opened={choosing}
+        onClose={() => setChoosing(false)}
+        onStart={(asked, mime) => {
+          setChoosing(false);
+          start(asked, mime);
+        }}
+      />
     </SidePanel>
   );
 }
 
-function ExportButton(props: {
-  readonly view: CsvView;
-  readonly words: string;
-  readonly onClick: (view: CsvView) => void;
-}): ReactElement {
+function Progress({ running }: { readonly running: RunningExport }): ReactElement {
+  const { t } = useTranslation();
+  const { rows, cancel } = running;
   return (
-    <Button
-      size="sm"
-      variant="default"
-      leftSection={<Download size={15} />}
-      onClick={() => props.onClick(props.view)}
-      data-testid={`export-${props.view}`}
-    >
-      {props.words}
-    </Button>
+    <div className="button-row" role="status">
+      <span className="export-rows" data-testid="export-progress">
+        {t('export.running', { count: rows, rows: formatCount(rows, readerLocale()) })}
+      </span>
+      <Button
+        size="sm"
+        variant="default"
+        leftSection={<X size={15} />}
+        onClick={cancel}
+        data-testid="export-cancel"
+      >
+        {t('common.cancel')}
+      </Button>
+    </div>
   );
 }
 
-function useExport(): {
-  readonly running: Running | null;
-  readonly start: (view: CsvView) => void;
-} {
+function Saved({ saved }: { readonly saved: SavedExport }): ReactElement {
   const { t } = useTranslation();
-  const { client } = useLiveData();
-  const toast = useToast();
-  const [running, setRunning] = useState<Running | null>(null);
-  const start = (view: CsvView): void => {
-    const controller = new AbortController();
-    const cancel = (): void => controller.abort();
-    setRunning({ rows: 0, cancel });
-    saveCsv(client, view, controller.signal, (rows) => setRunning({ rows, cancel }))
-      .then((rows) => {
-        if (rows !== null)
-          toast(
-            'good',
-            rowsText(rows, (options) => t('export.done', options)),
-          );
-      })
-      .catch(() => toast('bad', t('export.failed')))
-      .finally(() => setRunning(null));
-  };
-  return { running, start };
-}
-
-function rowsText(
-  rows: number,
-  words: (options: { readonly count: number; readonly rows: string }) => string,
-): string {
-  return words({ count: rows, rows: formatCount(rows, readerLocale()) });
+  const { rows, file, sha256 } = saved;
+  return (
+    <div className="stack" role="status" data-testid="export-saved">
+      <p className="quiet">
+        {t('export.done', { count: rows, file, rows: formatCount(rows, readerLocale()) })}
+      </p>
+      <p className="quiet export-hash" title={t('export.hashHelp')}>
+        <span>SHA-256</span> <code>{sha256}</code>
+      </p>
+      <div className="button-row">
+        <Button
+          size="sm"
+          variant="default"
+          onClick={() => saveControl(saved)}
+          data-testid="export-control"
+        >
+          {t('export.control')}
+        </Button>
+      </div>
+    </div>
+  );
 }
