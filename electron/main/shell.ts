@@ -21,8 +21,6 @@ import { installPortHandover } from './port-handover.ts';
 import { installShutdown } from './shutdown.ts';
 import { openWindowState } from './window-state.ts';
 
-declare const __COINFALL_VERSION__: string;
-
 const RENDERER_DIR = join(import.meta.dirname, '../renderer');
 
 /** Whether this process may go on, and if not, why. */
