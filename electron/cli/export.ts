@@ -76,7 +76,8 @@ export function exportCommand(): Command {
     .option('--force', 'replace a file that is not an untouched export', false)
     .addHelpText(
       'after',
-      '\nBeside FILE comes FILE.sha256.json: row count, totals per unit, SHA-256. `verify --export FILE` proves both.',
+      '\nBeside FILE comes FILE.sha256.json: row count, totals per unit, SHA-256.' +
+        '\n`verify --export FILE` proves both against the ledger.',
     )
     .action((options: ExportOptions) => runExport(options));
 }
