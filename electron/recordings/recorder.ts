@@ -65,6 +65,8 @@ export function createRecorder(parts: RecorderParts): Recorder {
   let file: OpenFile | null = null;
   let waiting: string[] = [];
   let waitingBytes = 0;
+  /** Until the files are gone nothing new goes into them. */
+  let forgetting = false;
   /** Whatever touches the disk, one after the other. */
   let work: Promise<void> = Promise.resolve();
   /** Sources that are connected, for files that begin in the midst of it. */
@@ -113,7 +115,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 
   /** Writes what has gathered meanwhile. */
   async function drain(): Promise<void> {
-    if (waiting.length === 0) return;
+    if (waiting.length === 0 || forgetting) return;
     file ??= await begin();
     const bytes = Buffer.from(waiting.join(''));
     clearWaiting();
@@ -164,9 +166,12 @@ export function createRecorder(parts: RecorderParts): Recorder {
     },
     forget() {
       clearWaiting();
+      forgetting = true;
       return queue(async () => {
         await close();
         deleteRecordings(dataDir);
+        forgetting = false;
+        await drain();
       });
     },
     async stop() {

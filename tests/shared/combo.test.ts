@@ -6,6 +6,7 @@ const GIFT: CommittedGift = {
   seq: 1,
   giftNo: 1,
   personNo: 1,
+  firstTime: false,
   platform: 'tiktok',
   kind: 'gift',
   giftId: '5655',
