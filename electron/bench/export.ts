@@ -36,6 +36,9 @@ export async function* benchExport(
     for (const format of exportFormats.keys()) {
       onStage(`export: ${format}…`);
       const measured = await inChild(folder, format);
+      if (measured.rows !== rows) {
+        throw new Error(`${format} exported ${measured.rows} of the ${rows} rows of its own bench`);
+      }
       yield* figures(format, rows, measured, peer);
     }
   } finally {
