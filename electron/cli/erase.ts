@@ -35,8 +35,8 @@ Examples:
   coinfall erase --person 12 --yes     forgets supporter 12
 
 It cannot be taken back. Recordings of raw frames (serve --record) are deleted,
-since they tell of everybody. Backups that were made before still know this person
-until they are replaced by newer ones; restoring one forgets them again.`,
+since they tell of everybody. Backups that were made before still know this
+person until they are replaced by newer ones; restoring one forgets them again.`,
     )
     .action((options: EraseOptions) => withLedgerApi(options, (api) => eraseThrough(api, options)));
 }

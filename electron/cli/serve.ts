@@ -48,9 +48,10 @@ Sources:
   tikfinity://127.0.0.1:21213    TikFinity on this computer: TikTok gifts
   streamlabs://name              tips through Streamlabs; its token is a setting
   streamelements://me            tips through StreamElements, likewise
-  simulator://?seed=1&rate=5     invented gifts, sandbox only; rate: gifts a second,
-                                 drops=6: lost connections an hour, hostile=1: odd names
-  replay:///path/file.ndjson     a recording, sandbox only; ?speed=10, or speed=max
+  simulator://?seed=1&rate=5     invented gifts, sandbox only; rate: gifts a
+                                 second, drops=6: lost connections an hour,
+                                 hostile=1: odd names
+  replay:///path/file.ndjson     a recording, sandbox only; ?speed=10 or max
 The webhook is always on; its address is printed at the start.
 
 The password of OBS comes from the environment, never from the command line:

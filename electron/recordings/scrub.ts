@@ -37,6 +37,8 @@ const SCRUBBERS: ReadonlyMap<string, Scrub> = new Map<string, Scrub>([
   ['tiktok', scrubJson],
   ['tikfinity', scrubJson],
   ['webhook', scrubJson],
+  ['streamlabs', scrubJson],
+  ['streamelements', scrubJson],
   ['twitch', scrubTwitch],
   ['simulator', scrubSimulated],
   ['replay', scrubReplayed],
@@ -60,7 +62,19 @@ function scrubReplayed(raw: unknown, names: Pseudonyms): unknown {
 const KEPT: ReadonlySet<string> = new Set(
   [
     // What it is.
-    ...['event', 'type', 'eventname', 'method', 'action', 'platform', 'kind', 'fault'],
+    ...[
+      'topic',
+      'for',
+      'status',
+      'event',
+      'type',
+      'eventname',
+      'method',
+      'action',
+      'platform',
+      'kind',
+      'fault',
+    ],
     // What was given.
     ...['giftid', 'giftname', 'gifttype', 'diamondcount', 'combo', 'gift.id', 'gift.name'],
     ...[
@@ -76,7 +90,7 @@ const KEPT: ReadonlySet<string> = new Set(
     ...['repeatcount', 'repeatend', 'combocount', 'groupcount', 'fanticketcount', 'count', 'final'],
     ...['coins', 'totalcoins', 'sendtype', 'groupid', 'multipliertype', 'multipliervalue'],
     // When.
-    ...['createtime', 'timestamp', 'occurredat', 'test'],
+    ...['createtime', 'timestamp', 'occurredat', 'createdat', 'test'],
   ].map((place) => place.toLowerCase()),
 );
 
@@ -115,7 +129,7 @@ function scrubFields(fields: Fields, [, parent]: Place, names: Pseudonyms): Fiel
   return Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]) => {
       // A name that is data, as where people are listed by their ids.
-      if (!/^[A-Za-z]\w*$/.test(key)) return [];
+      if (!/^[A-Za-z_]\w*$/.test(key)) return [];
       const name = key.toLowerCase().replaceAll('_', '');
       return [[key, scrubValue(value, [parent, name], names)] as const];
     }),

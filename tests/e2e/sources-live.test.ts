@@ -236,9 +236,11 @@ describe('the key of a source', () => {
 
     const again = await companions.serve({ dataDir: companion.dataDir });
     const later = await dashboard(again);
-    expect((await later.client.sources.secrets()).secrets[0]?.stored).toBe(true);
+    const isStored = async () =>
+      (await later.client.sources.secrets()).secrets.find((secret) => secret.name === name)?.stored;
+    expect(await isStored()).toBe(true);
     await later.client.sources.setSecret({ name, secret: '' });
-    expect((await later.client.sources.secrets()).secrets[0]?.stored).toBe(false);
+    expect(await isStored()).toBe(false);
     expect(holders(again.dataDir, KEY)).toEqual([]);
   });
 });

@@ -177,6 +177,30 @@ describe('a scrubbed recording', () => {
     expect(text).not.toMatch(/Zo|zoe|order/);
   });
 
+  it('of the services that pay tips books the same, and names nobody', () => {
+    const donation = (id: string, name: string) => ({
+      type: 'message',
+      topic: 'channel.tips',
+      data: {
+        _id: id,
+        status: 'success',
+        createdAt: '2026-11-20T20:00:00.000Z',
+        donation: { amount: 5, currency: 'EUR', user: { username: name } },
+      },
+    });
+    const tip = (id: string, name: string) => ({
+      type: 'donation',
+      for: 'streamlabs',
+      message: [{ id, name, from: name, amount: '3.50', currency: 'USD' }],
+    });
+    const text = expectSame([
+      ['streamelements', donation('tip-1', 'Zoë')],
+      ['streamelements', donation('tip-2', 'zoltan')],
+      ['streamlabs', tip('96164121', 'Zoë')],
+    ]);
+    expect(text).not.toMatch(/Zo|zo|tip-|9616/);
+  });
+
   it('says the same name for the same person throughout', () => {
     const gift = {
       event: 'gift',

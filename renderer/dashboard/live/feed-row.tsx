@@ -144,6 +144,9 @@ function useNoteWords(row: Row): string | null {
     case 'reversed':
       return t('feed.reversed');
     case 'settled':
-      return row.receiverUnchecked ? t('feed.receiverUnchecked') : null;
+      // Only a live of TikTok has guests whose gifts are not the creator's.
+      return row.receiverUnchecked && row.platform === 'tiktok'
+        ? t('feed.receiverUnchecked')
+        : null;
   }
 }
