@@ -8,8 +8,12 @@ import { createLatest, createThrottle } from './latest.ts';
 
 /** Rows of a snapshot; older ones are asked for. */
 const SNAPSHOT_ROWS = 200;
-/** Patches kept for those who reconnect. */
+/**
+ * Patches kept for those who reconnect, and the rows in all of them: in a flood a patch holds hundreds. Who has
+ * missed more is better served by a snapshot.
+ */
 const PATCHES_KEPT = 600;
+const PATCH_ROWS_KEPT = 2_000;
 const PATCH_EVERY_MS = 100;
 /** Of somebody's many gifts only the newest can be on a page. */
 const REREAD_MOST = 500;
@@ -43,8 +47,7 @@ export function createFeed(
 
   const flush = createThrottle(() => {
     rev += 1;
-    patches.push({ rev, seq: ledger.head().seq, rows: [...changed.values()] });
-    patches = patches.slice(-PATCHES_KEPT);
+    patches = newest([...patches, { rev, seq: ledger.head().seq, rows: [...changed.values()] }]);
     changed = new Map();
     head.set(rev);
   }, PATCH_EVERY_MS);
@@ -113,6 +116,13 @@ export function createFeed(
       flush.stop();
     },
   };
+}
+
+/** The last ones within both limits. */
+function newest(patches: readonly Patch[]): Patch[] {
+  let rows = 0;
+  const first = patches.findLastIndex((patch) => (rows += patch.rows.length) > PATCH_ROWS_KEPT) + 1;
+  return patches.slice(Math.max(first, patches.length - PATCHES_KEPT));
 }
 
 function giftRow(gift: CommittedGift): FeedRow {

@@ -41,6 +41,11 @@ function stage(ledger: TempLedger) {
       const { gifts, observed } = ledger.store.commit([gift(frame)]);
       bus.publish('committed', { gifts, observed });
     },
+    observeSilently(group: string) {
+      const frame = giftFrame({ giftKey: comboKey(group), observed: 'mirrored' });
+      const { gifts, observed } = ledger.store.commit([gift(frame)]);
+      bus.publish('committed', { gifts, observed });
+    },
     /** Commits anything and publishes what the client would. */
     async commit(command: LedgerCommand) {
       const { entries, corrected, erased } = ledger.store.commit([command]);
@@ -49,9 +54,7 @@ function stage(ledger: TempLedger) {
       await vi.advanceTimersByTimeAsync(PATCH_MS);
     },
     async observe(group: string) {
-      const frame = giftFrame({ giftKey: comboKey(group), observed: 'mirrored' });
-      const { gifts, observed } = ledger.store.commit([gift(frame)]);
-      bus.publish('committed', { gifts, observed });
+      this.observeSilently(group);
       await vi.advanceTimersByTimeAsync(PATCH_MS);
     },
   };
@@ -152,6 +155,18 @@ describe('the live feed', () => {
     expect(behind).toMatchObject({ type: 'snapshot', rev: 620 });
     const near = await next(s.feed.watch({ generation: 'gen-1', rev: 20 }, undefined));
     expect(near).toMatchObject({ type: 'patch', rev: 21 });
+  });
+
+  it('keeps no more rows for those who reconnect than a flood of some seconds', async () => {
+    const staged = stage(ledger);
+    for (let patch = 1; patch <= 3; patch += 1) {
+      for (let row = 0; row < 999; row += 1) staged.observeSilently(`${patch}-${row}`);
+      await vi.advanceTimersByTimeAsync(PATCH_MS);
+    }
+    const resumed = (rev: number) =>
+      next(staged.feed.watch({ generation: 'gen-1', rev }, undefined));
+    expect(await resumed(1)).toMatchObject({ type: 'patch', rev: 2 });
+    expect(await resumed(0)).toMatchObject({ type: 'snapshot', rev: 3 });
   });
 
   it('brings every watcher to the same rows, whenever it joined', async () => {
