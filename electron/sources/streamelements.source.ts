@@ -28,6 +28,8 @@ export default defineSource({
   sandboxOnly: false,
   live: false,
   check: (url) => tokenServiceRefusal(url, 'streamelements://me'),
+  // Nobody else's server may be named.
+  ownServer: (url) => url.searchParams.has('server'),
   normalise: (raw) => readPreset(streamelements, raw).normalised,
   secret: {
     name: SECRET,

@@ -25,6 +25,8 @@ export default defineSource({
   sandboxOnly: false,
   live: false,
   check: (url) => tokenServiceRefusal(url, 'streamlabs://yourname'),
+  // Nobody else's server may be named.
+  ownServer: (url) => url.searchParams.has('server'),
   normalise: (raw) => readPreset(streamlabs, raw).normalised,
   secret: {
     name: SECRET,

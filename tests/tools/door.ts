@@ -1,5 +1,8 @@
 /** The door of a fake platform: who came in, how many at once, and whether anybody is let in at all. */
+import type { IncomingMessage } from 'node:http';
 import type { WebSocketServer } from 'ws';
+
+type Answer = (welcome: boolean, code: number) => void;
 
 export interface Door {
   /** How many connections were ever opened. */
@@ -10,6 +13,10 @@ export interface Door {
   setRefusing(refusing: boolean): void;
   /** For the options of the server. */
   readonly verifyClient: () => boolean;
+  /** The same for a server that checks more: away means 503, since 401 would be about the token. */
+  readonly verifyWith: (
+    isWelcome: (request: IncomingMessage) => boolean,
+  ) => (info: { req: IncomingMessage }, answer: Answer) => void;
   /** Counts who comes in from now on. */
   watch(server: WebSocketServer): void;
 }
@@ -25,6 +32,10 @@ export function openDoor(): Door {
       refusing = now;
     },
     verifyClient: () => !refusing,
+    verifyWith: (isWelcome) => (info, answer) => {
+      if (refusing) answer(false, 503);
+      else answer(isWelcome(info.req), 401);
+    },
     watch(server) {
       server.on('connection', () => {
         opened += 1;

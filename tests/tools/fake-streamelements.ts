@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Door, openDoor } from './door.ts';
 
 interface Subscription {
   readonly type: string;
@@ -22,6 +23,7 @@ export interface FakeStreamelements {
   readonly clients: ReadonlySet<WebSocket>;
   /** Every subscription that was asked for. */
   readonly asked: readonly Subscription[];
+  readonly door: Door;
   /** Pings of the WebSocket that came in. */
   pings(): number;
   /** The next subscription is answered with this error. */
@@ -47,12 +49,15 @@ export async function fakeStreamelements(
   const { token = 'se-token', mute = false } = options;
   const asked: Subscription[] = [];
   let pings = 0;
+  const door = openDoor();
   let nextError: string | null = null;
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: options.port ?? 0,
     autoPong: !mute,
+    verifyClient: door.verifyWith(() => true),
   });
+  door.watch(server);
   server.on('connection', (client) => {
     client.on('ping', () => {
       pings += 1;
@@ -82,6 +87,7 @@ export async function fakeStreamelements(
     port: (server.address() as AddressInfo).port,
     clients: server.clients,
     asked,
+    door,
     pings: () => pings,
     failNext: (error) => {
       nextError = error;

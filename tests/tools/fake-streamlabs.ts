@@ -6,12 +6,14 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Door, openDoor } from './door.ts';
 
 export interface FakeStreamlabs {
   readonly port: number;
   readonly clients: ReadonlySet<WebSocket>;
   /** Paths with query of every connection that was asked for. */
   readonly asked: readonly string[];
+  readonly door: Door;
   /** Pings of the protocol that came in. */
   pings(): number;
   /** Sends an `event` to every client. */
@@ -38,6 +40,7 @@ export async function fakeStreamlabs(options: FakeStreamlabsOptions = {}): Promi
   const { pingInterval = 25_000, pingTimeout = 60_000 } = options;
   const asked: string[] = [];
   let pings = 0;
+  const door = openDoor();
   const isKnown = (request: IncomingMessage): boolean => {
     const query = new URL(request.url ?? '', 'ws://127.0.0.1').searchParams;
     return query.get('token') === token && query.get('EIO') === '3';
@@ -46,11 +49,12 @@ export async function fakeStreamlabs(options: FakeStreamlabsOptions = {}): Promi
     host: '127.0.0.1',
     port: options.port ?? 0,
     path: '/socket.io/',
-    verifyClient: ({ req }: { req: IncomingMessage }) => {
-      asked.push(req.url ?? '');
-      return refusesBy === 'packet' || isKnown(req);
-    },
+    verifyClient: door.verifyWith((request) => {
+      asked.push(request.url ?? '');
+      return refusesBy === 'packet' || isKnown(request);
+    }),
   });
+  door.watch(server);
   server.on('connection', (client, request) => {
     client.on('message', (data) => {
       if (!Buffer.isBuffer(data) || data.toString() !== '2') return;
@@ -67,6 +71,7 @@ export async function fakeStreamlabs(options: FakeStreamlabsOptions = {}): Promi
     port: (server.address() as AddressInfo).port,
     clients: server.clients,
     asked,
+    door,
     pings: () => pings,
     send: (event) => sendRaw(`42${JSON.stringify(['event', event])}`),
     sendRaw,
