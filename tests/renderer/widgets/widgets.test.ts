@@ -207,12 +207,10 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`every widget ${CHROMIUM_ABSENT ?? ''}
       stage.show(cast(NAMES, Date.now(), 2));
       const shown = page.locator('[data-widget] .paper, [data-testid=combo]').first();
       await shown.waitFor();
-      const moving = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>('[data-widget] > *')].map(
-          (element) => getComputedStyle(element).transform,
-        ),
-      );
-      for (const transform of moving) {
+      const frames = await page.evaluate(lookOn, 30);
+      const seen = frames.filter(({ opacity }) => opacity > 0);
+      expect(seen.length).toBeGreaterThan(0);
+      for (const { transform } of seen) {
         expect(['none', 'matrix(1, 0, 0, 1, 0, 0)']).toContain(transform);
       }
     });
@@ -222,6 +220,19 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`every widget ${CHROMIUM_ABSENT ?? ''}
 /** The first name as it must stand on air. */
 function first(names: readonly string[]): string {
   return displayText(names[0] ?? '') || 'Someone';
+}
+
+/** Runs in the page: how the widget's parts stand in each of so many frames. A part may be put in place unseen. */
+async function lookOn(frames: number): Promise<{ opacity: number; transform: string }[]> {
+  const looks: { opacity: number; transform: string }[] = [];
+  for (let frame = 0; frame < frames; frame += 1) {
+    for (const element of document.querySelectorAll('[data-widget] > *')) {
+      const { opacity, transform } = getComputedStyle(element);
+      looks.push({ opacity: Number(opacity), transform });
+    }
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  return looks;
 }
 
 /** Runs in the page: whether a name is shown, where names are. */
