@@ -103,7 +103,7 @@ function accounted(alerts: readonly Alert[]): {
     if (alert.type === 'gift') {
       units += BigInt(unitsAbove(alert, alert.shownFrom));
       quantity += accountedQuantity(alert);
-    } else {
+    } else if (alert.type === 'summary') {
       for (const total of alert.totals) {
         units += BigInt(total.units);
         quantity += total.quantity;
