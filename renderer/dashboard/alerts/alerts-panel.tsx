@@ -123,7 +123,11 @@ function OnAirTitle({ state }: { readonly state: AlertState }): ReactElement {
   if (current.kind === 'raid') {
     return (
       <span className="on-air-name">
-        <bdi>{current.senderName}</bdi> {t('alerts.raidOnAir', { count: current.quantity })}
+        <bdi>{current.senderName}</bdi>{' '}
+        {t('alerts.raidOnAir', {
+          count: current.quantity,
+          viewers: formatCount(current.quantity, readerLocale()),
+        })}
       </span>
     );
   }
