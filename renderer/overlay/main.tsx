@@ -1,5 +1,7 @@
 /** Entry of an overlay: token, connection, the widget named by the last part of the address. */
 import { createRoot } from 'react-dom/client';
+import { PRESET_IDS, plainTheme } from '../../shared/overlay/presets.ts';
+import type { PresetId } from '../../shared/overlay/presets.ts';
 import { createConnection } from '../client/connection.ts';
 import type { ConnectionStatus } from '../client/connection.ts';
 import { fragmentParams, rpcUrl, tokenOf } from '../client/page-address.ts';
@@ -7,6 +9,7 @@ import { reportBug, reportLine } from '../client/report.ts';
 import { webSocketLink } from '../client/web-socket-link.ts';
 import '../ui/fonts.ts';
 import { loadWidget } from '../widgets/registry.ts';
+import { ThemeRoot } from '../widgets/themes/theme-root.tsx';
 import { HINTS } from './hints.ts';
 import { OverlayPage } from './overlay-page.tsx';
 import './overlay.css';
@@ -38,7 +41,9 @@ async function start(page: Window): Promise<void> {
   const params = fragmentParams(page.location.hash);
   createRoot(root).render(
     widget.open((definition) => (
-      <OverlayPage connection={connection} widget={definition} params={params} />
+      <ThemeRoot theme={plainTheme(presetOf(params))}>
+        <OverlayPage connection={connection} widget={definition} params={params} />
+      </ThemeRoot>
     )),
   );
 }
@@ -46,6 +51,12 @@ async function start(page: Window): Promise<void> {
 function onStatus(status: ConnectionStatus): void {
   if (status.state === 'refused') explain(HINTS.refused);
   else if (status.state === 'ready') withdrawHint();
+}
+
+/** The preset that the address asks for: `&theme=neon` behind the token. */
+function presetOf(params: URLSearchParams): PresetId {
+  const asked = params.get('theme');
+  return PRESET_IDS.find((preset) => preset === asked) ?? PRESET_IDS[0];
 }
 
 const HINT_CLASS = 'overlay-hint';

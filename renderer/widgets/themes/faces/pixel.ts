@@ -1,0 +1,1 @@
+import '@fontsource/jersey-15/400.css';
