@@ -20,15 +20,12 @@ export function changeItems(
   ids: readonly string[],
   change: (item: CanvasItem) => CanvasItem,
 ): Canvas {
-  let changed = false;
   const items = canvas.items.map((item) => {
     if (!ids.includes(item.id)) return item;
     const next = change(item);
-    if (same(item, next)) return item;
-    changed = true;
-    return next;
+    return same(item, next) ? item : next;
   });
-  return changed ? { ...canvas, items } : canvas;
+  return items.every((item, at) => item === canvas.items[at]) ? canvas : { ...canvas, items };
 }
 
 /** Moves items together; none is moved out of sight. */

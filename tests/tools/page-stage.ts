@@ -97,8 +97,9 @@ const MIME: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*;";
 const POLICIES = {
+  preview: `${POLICY} style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'self'`,
   overlay: `${POLICY} style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
-  other: `${POLICY} style-src 'self' 'unsafe-inline'`,
+  other: `${POLICY} style-src 'self' 'unsafe-inline'; frame-src 'self'`,
 } as const;
 
 /** Serves the built pages on a free port of 127.0.0.1. */
@@ -178,14 +179,18 @@ async function welcome(
 }
 
 async function serve(path: string, response: ServerResponse): Promise<void> {
-  const page = /^\/(overlay|dashboard)(?:\/|$)/.exec(path)?.[1];
+  const isPreview = path === '/overlay/preview.html';
+  const page = isPreview ? 'preview' : /^\/(overlay|dashboard)(?:\/|$)/.exec(path)?.[1];
   const file =
-    page === undefined ? normalize(path).replace(/^(\.\.[/\\])+/, '') : `${page}/index.html`;
+    page === undefined || isPreview
+      ? normalize(path).replace(/^(\.\.[/\\])+/, '')
+      : `${page}/index.html`;
   try {
     const body = await readFile(join(RENDERER_DIR, file));
     response.writeHead(200, {
       'content-type': MIME[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': page === 'overlay' ? POLICIES.overlay : POLICIES.other,
+      'content-security-policy':
+        page === 'overlay' || page === 'preview' ? POLICIES[page] : POLICIES.other,
     });
     response.end(body);
   } catch {
