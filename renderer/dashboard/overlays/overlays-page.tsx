@@ -1,4 +1,5 @@
 /** The page "Overlays": all canvases, or the editor of one. */
+import './without-eval.ts';
 import { Skeleton } from '@mantine/core';
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';

@@ -4,7 +4,6 @@ import { Download, Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
 import {
   MAX_CSS_LENGTH,
   PLAIN_TOKENS,
@@ -22,9 +21,6 @@ import type { ReadTheme } from '../../../shared/overlay/theme-file.ts';
 import { download } from '../download.ts';
 import { ColourField } from './colour-field.tsx';
 import type { Editor } from './use-editor.ts';
-
-// The page's policy forbids code made from text, which zod would otherwise try.
-z.config({ jitless: true });
 
 type Change = (change: Partial<Theme>, run?: string) => void;
 
