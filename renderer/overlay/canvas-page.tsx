@@ -11,9 +11,11 @@ import { createFeedHub } from './feed-hub.ts';
 export function CanvasPage(props: {
   readonly connection: Connection;
   readonly canvasId: string;
+  /** What stands behind the token. */
+  readonly params: URLSearchParams;
 }): ReactElement | null {
-  const { connection, canvasId } = props;
-  const [source] = useState(() => createFeedHub(connection));
+  const { connection, canvasId, params } = props;
+  const [source] = useState(() => createFeedHub(connection, params));
   const canvas = useCanvas(connection, canvasId);
   return canvas === null ? null : <CanvasView canvas={canvas} source={source} />;
 }

@@ -18,7 +18,10 @@ interface OpenFeed {
   stop: () => void;
 }
 
-export function createFeedHub(connection: Connection): FeedSource {
+/** With a platform in its address a page is told of that one alone. */
+export function createFeedHub(connection: Connection, params: URLSearchParams): FeedSource {
+  const platform = params.get('platform');
+  const limit = platform === null ? {} : { platform };
   const clock = createServerClock();
   /** Money is asked for or not when a feed is opened: what is not shown is not sent. */
   const open = new Map<string, OpenFeed>();
@@ -26,7 +29,7 @@ export function createFeedHub(connection: Connection): FeedSource {
   function opened(feed: Feed, money: boolean): OpenFeed {
     const made: OpenFeed = { listeners: new Set(), last: undefined, stop: () => undefined };
     made.stop = watch(connection, {
-      open: (client, signal) => openFeed(feed)(client, { money }, signal),
+      open: (client, signal) => openFeed(feed)(client, { money, ...limit }, signal),
       onValue: (state) => {
         clock.observe(state.serverNowMs);
         made.last = state;

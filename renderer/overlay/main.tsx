@@ -48,13 +48,15 @@ async function pageOf(
 ): Promise<((connection: Connection) => ReactElement) | null> {
   if (isCanvasId(addressId)) {
     const { CanvasPage } = await import('./canvas-page.tsx');
-    return (connection) => <CanvasPage connection={connection} canvasId={addressId} />;
+    return (connection) => (
+      <CanvasPage connection={connection} canvasId={addressId} params={params} />
+    );
   }
   const widget = await loadWidget(addressId);
   if (widget === null) return null;
   return (connection) =>
     widget.open((definition) => (
-      <RunWidget source={createFeedHub(connection)} widget={definition} params={params} />
+      <RunWidget source={createFeedHub(connection, params)} widget={definition} params={params} />
     ));
 }
 

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { alertRuleSchema } from '../alerts/rule.ts';
 import { goalSchema } from '../goal.ts';
 import { newRateCardSchema } from '../rate-changes.ts';
+import { PLATFORM_PATTERN } from '../units.ts';
 import { alertDeskSchema, pastAlertSchema, pastAlertsInput } from './alert-desk.ts';
 import { alertStateSchema } from './alert-states.ts';
 import {
@@ -93,8 +94,10 @@ const control = base.meta({ scopes: ['control'] });
 const ofFeed = (feed: Feed) => base.meta({ scopes: ['control', 'overlay'], feed });
 const alertsFeed = ofFeed('alerts');
 const ofCanvas = base.meta({ scopes: ['control', 'overlay'], canvas: true });
+/** Everything is told, or what is of one platform alone: some forbid to be shown beside others. */
+const onlyPlatform = { platform: z.string().regex(PLATFORM_PATTERN).optional() };
 /** What a widget's page asks for: money is left out of a state unless the page was set to show it. */
-const widgetAsks = z.object({ money: z.boolean() });
+const widgetAsks = z.object({ money: z.boolean(), ...onlyPlatform });
 
 /** Where a stream left off; with both known the server resumes with patches, else it sends a snapshot. */
 const resume = z.object({ generation: z.string().optional(), rev: z.int().optional() });
@@ -186,7 +189,9 @@ export const contract = {
   },
   alerts: {
     /** The timeline: what is on air now, since when, until when. */
-    watch: alertsFeed.output(eventIterator(alertStateSchema)),
+    watch: alertsFeed
+      .input(z.object(onlyPlatform).optional())
+      .output(eventIterator(alertStateSchema)),
     /** The overlay has painted an alert it was sent; the only write an overlay token grants. */
     painted: alertsFeed.input(z.object({ alertId: z.string().max(200) })).output(outcome),
     /** Shows a test alert through the same queue and socket; the ledger is not touched. */

@@ -11,13 +11,15 @@ const GIFTS = 12;
 export function createLatestGiftsFeed(parts: {
   readonly ledger: LedgerClient;
   readonly generation: string;
+  readonly platform: string | null;
   readonly onError: (error: unknown) => void;
 }): StateFeed<Pick<LatestState, 'gifts'>> {
   return createStateFeed({
     ...parts,
     everyMs: READ_EVERY_MS,
     async read() {
-      const gifts = await parts.ledger.query('latestGifts', { limit: GIFTS });
+      const { platform } = parts;
+      const gifts = await parts.ledger.query('latestGifts', { platform, limit: GIFTS });
       return { gifts: gifts.map(({ giftNo, ...gift }) => ({ key: `g${giftNo}`, ...gift })) };
     },
   });

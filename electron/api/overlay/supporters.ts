@@ -15,6 +15,7 @@ export function createSupportersFeed(parts: {
   readonly ledger: LedgerClient;
   readonly generation: string;
   readonly currency: string;
+  readonly platform: string | null;
   readonly onError: (error: unknown) => void;
 }): StateFeed<Content> {
   const keys = createKeys();
@@ -25,6 +26,7 @@ export function createSupportersFeed(parts: {
       const nowMs = Date.now();
       const top = await parts.ledger.query('topSupporters', {
         currency: parts.currency,
+        platform: parts.platform,
         nowMs,
         // The day of this computer's zone, which is the creator's.
         sinceMs: new Date(nowMs).setHours(0, 0, 0, 0),

@@ -11,13 +11,15 @@ export function createTallyFeed(parts: {
   readonly ledger: LedgerClient;
   readonly generation: string;
   readonly currency: string;
+  readonly platform: string | null;
   readonly onError: (error: unknown) => void;
 }): StateFeed<Pick<TallyState, 'tally'>> {
   return createStateFeed({
     ...parts,
     everyMs: READ_EVERY_MS,
     async read() {
-      const found = await parts.ledger.query('sessionTally', { currency: parts.currency });
+      const { currency, platform } = parts;
+      const found = await parts.ledger.query('sessionTally', { currency, platform });
       if (found === null) return { tally: null };
       const { sessionNo, gifts, supporters, totals, estimate } = found;
       return { tally: { sessionNo, gifts, supporters, totals: [...totals], estimate } };
