@@ -179,7 +179,7 @@ async function start(
   const ingest = createIngest(
     ledger,
     () => Date.now(),
-    () => engine.test('small'),
+    { test: () => engine.test('small'), raid: (raid) => engine.raid(raid) },
     () => accounts.current(),
   );
   const passwords = await openPasswordStore(dataDir, config.safe ?? null);

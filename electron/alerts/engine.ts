@@ -19,6 +19,7 @@ import { DEFAULT_SETTINGS, decodeSettings, encodeSettings } from '../../shared/a
 import { decodeAlert } from '../../shared/alerts/stored.ts';
 import { nextDueMs } from '../../shared/alerts/timeline.ts';
 import { deskOf, pictureOf } from '../../shared/alerts/view.ts';
+import type { Raid } from '../../shared/raid.ts';
 import type { AlertDesk, PastAlert } from '../../shared/contract/alert-desk.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
@@ -83,6 +84,8 @@ export interface AlertEngine {
   test(tier: AlertTier): Outcome;
   /** The same with a gift that the rule matches, whatever rules stand before it. */
   testRule(rule: unknown): Outcome;
+  /** Welcomes another channel's audience: shown like an alert, and kept nowhere. */
+  raid(raid: Raid): void;
   /** Takes a person's name out of everything that waits or is on air. */
   forget(personNo: number): void;
   /** Number of connected overlay pages: with none, alerts are held. */
@@ -284,6 +287,7 @@ export function createAlertEngine(deps: AlertEngineDeps): AlertEngine {
       }
       return test({ type: 'test', subject, decision: decisionOf(rule) });
     },
+    raid: (raid) => dispatch({ type: 'raid', raid }),
     forget: (personNo) => dispatch({ type: 'forget', personNo }),
     setOverlayClients: (count) => dispatch({ type: 'overlays', count }),
   };

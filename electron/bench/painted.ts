@@ -3,14 +3,15 @@
  * against a bare WebSocket that writes a number into an empty page of the same browser.
  */
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { WebSocketServer } from 'ws';
-import { startCompanion } from '../companion.ts';
+import { openBrowser } from './browser.ts';
+import { beside } from './stand-in.ts';
 import { quantile } from './figure.ts';
 import type { Figure } from './figure.ts';
 
@@ -18,7 +19,6 @@ const NAME = 'frame in → painted';
 const SAMPLES = 40;
 const GAP_MS = 60;
 const SETTLE_MS = 400;
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Measures both in one browser; says why when there is none. */
 export async function benchPainted(context: {
@@ -42,22 +42,6 @@ export async function benchPainted(context: {
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function openBrowser(): Promise<Browser | string> {
-  const executablePath =
-    process.env['COINFALL_CHROMIUM'] ?? CHROMIUM.find((path) => existsSync(path));
-  if (executablePath === undefined) return 'no Chromium on this machine';
-  try {
-    // A development dependency: an installed Coinfall does not carry it.
-    const { chromium } = await import('@playwright/test');
-    return await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-    });
-  } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   }
 }
 
@@ -126,55 +110,19 @@ async function throughCompanion(
   dataDir: string,
   context: { readonly version: string; readonly rendererDir: string },
 ): Promise<number[]> {
-  const platform = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(platform, 'listening');
-  const { port } = platform.address() as AddressInfo;
-  const connected = once(platform, 'connection');
-  const started = await startCompanion({
-    ...context,
-    dataDir,
-    mode: 'live',
-    port: 0,
-    sources: [`tikfinity://127.0.0.1:${port}`],
+  return beside(dataDir, context, async ({ overlayUrl, send }) => {
+    const page = await browser.newPage();
+    try {
+      await page.addInitScript(watchNumbers('[data-testid="alert-quantity"]'));
+      await page.goto(overlayUrl);
+      // One combo that grows: the alert is on air already, and each frame changes its number.
+      const grow = (n: number) => send({ repeatCount: n, groupId: '1', msgId: `${9_000_000 + n}` });
+      grow(1);
+      await page.waitForSelector('[data-testid="alert-quantity"]');
+      await page.waitForTimeout(SETTLE_MS);
+      return await sample(page, grow);
+    } finally {
+      await page.close();
+    }
   });
-  if (!started.ok) throw new Error(started.message);
-  const page = await browser.newPage();
-  try {
-    await connected;
-    await page.addInitScript(watchNumbers('[data-testid="alert-quantity"]'));
-    await page.goto(started.companion.ready.overlayUrl);
-    const send = (n: number) => {
-      for (const socket of platform.clients) socket.send(JSON.stringify(comboFrame(n)));
-    };
-    send(1);
-    await page.waitForSelector('[data-testid="alert-quantity"]');
-    await page.waitForTimeout(SETTLE_MS);
-    return await sample(page, send);
-  } finally {
-    await page.close();
-    await started.companion.stop();
-    platform.close();
-  }
-}
-
-/** One combo that grows: the alert is on air already, and each frame changes its number. */
-function comboFrame(n: number): object {
-  const nowMs = Date.now();
-  return {
-    event: 'gift',
-    data: {
-      giftId: 5655,
-      giftName: 'Rose',
-      giftType: 1,
-      diamondCount: 1,
-      repeatCount: n,
-      repeatEnd: false,
-      groupId: '1',
-      userId: '7000000000000000001',
-      uniqueId: 'bench',
-      nickname: 'Bench',
-      msgId: String(9_000_000 + n),
-      createTime: String(nowMs),
-    },
-  };
 }

@@ -4,6 +4,7 @@
  */
 import type { Accounts } from '../../shared/contract/sources.ts';
 import type { GiftFrame } from '../../shared/gift.ts';
+import type { Raid } from '../../shared/raid.ts';
 import type { CommandOutcome, GiftOutcome, LedgerCommand } from '../ledger/commands.ts';
 import type { LedgerClient } from '../ledger/client.ts';
 import type { Normalised, Rejection } from '../sources/source.ts';
@@ -25,6 +26,12 @@ export interface Ingest {
   accept(from: SourceLabel, raw: unknown, normalised: Normalised): Promise<readonly FrameOutcome[]>;
 }
 
+/** What goes on air and nowhere else. */
+export interface Shows {
+  test(): void;
+  raid(raid: Raid): void;
+}
+
 /** What became of one gift frame. */
 export type FrameOutcome =
   | { readonly type: 'committed'; readonly outcome: GiftOutcome }
@@ -34,13 +41,14 @@ export type FrameOutcome =
 export function createIngest(
   ledger: Pick<LedgerClient, 'submit'>,
   now: () => number,
-  showTestAlert: () => void,
+  shows: Shows,
   accounts: () => Accounts = () => NO_ACCOUNTS,
 ): Ingest {
   return {
     async accept(from, raw, normalised) {
       const nowMs = now();
-      for (let tests = normalised.tests ?? 0; tests > 0; tests -= 1) showTestAlert();
+      for (let tests = normalised.tests ?? 0; tests > 0; tests -= 1) shows.test();
+      for (const raid of normalised.raids ?? []) shows.raid(raid);
       const commands: LedgerCommand[] = [];
       const refused = (rejection: Rejection) =>
         commands.push(rejectedCommand(from, raw, rejection, nowMs));

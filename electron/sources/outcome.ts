@@ -29,11 +29,13 @@ export function checked(frame: GiftFrame): Normalised {
 
 /** One answer for the parts of an envelope, in their order. */
 export function merged(parts: readonly Normalised[]): Normalised {
+  const raids = parts.flatMap((part) => part.raids ?? []);
   const tests = parts.reduce((sum, part) => sum + (part.tests ?? 0), 0);
   return {
     frames: parts.flatMap((part) => part.frames),
     rejections: parts.flatMap((part) => part.rejections),
     ...(tests === 0 ? {} : { tests }),
+    ...(raids.length === 0 ? {} : { raids }),
     ...(parts.some((part) => part.streamEnded === true) ? { streamEnded: true } : {}),
   };
 }

@@ -3,6 +3,7 @@
  * frames over. `registry.ts` finds every `*.source.ts`; `runner.ts` gives each its reconnects.
  */
 import type { GiftFrame } from '../../shared/gift.ts';
+import type { Raid } from '../../shared/raid.ts';
 
 /** Why a frame (or a part of it) was not taken. Coded for machines, worded for a person. */
 export interface Rejection {
@@ -16,6 +17,8 @@ export interface Normalised {
   readonly rejections: readonly Rejection[];
   /** Gifts that their sender marked as tests: each shows a test alert, and nothing of it is stored. */
   readonly tests?: number;
+  /** Audiences of other channels that came over: each is welcomed on air, and nothing of it is stored. */
+  readonly raids?: readonly Raid[];
   /** The platform said that the stream is over. */
   readonly streamEnded?: boolean;
 }

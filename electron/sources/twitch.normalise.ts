@@ -5,6 +5,7 @@
  */
 import type { GiftFrame, GiftKind, ObservedReason } from '../../shared/gift.ts';
 import { messageKey, twitchBundleKey } from '../../shared/ledger/gift-key.ts';
+import { MAX_RAID_VIEWERS } from '../../shared/raid.ts';
 import { clockOf, integerOf, isFields, labelOf, shown } from './fields.ts';
 import { type IrcMessage, parseIrc } from './irc.ts';
 import { NOTHING, checked, merged, rejected } from './outcome.ts';
@@ -53,7 +54,9 @@ function normaliseLine(line: string): Normalised {
   if (command === 'PRIVMSG') {
     return tags.has('bits') ? normaliseGift(message, cheer) : NOTHING;
   }
-  const read = command === 'USERNOTICE' ? READERS.get(noticeOf(tags)) : undefined;
+  if (command !== 'USERNOTICE') return NOTHING;
+  if (tags.get('msg-id') === 'raid') return raided(tags);
+  const read = READERS.get(noticeOf(tags));
   return read === undefined ? NOTHING : normaliseGift(message, read);
 }
 
@@ -199,6 +202,16 @@ function upgrade(tags: Tags, messageId: string): Reading {
   const unit = unitOf(tags, 'sub1');
   if (typeof unit !== 'string') return unit;
   return whole('sub', messageKey('twitch', messageId), 1, unit, 'announcement');
+}
+
+/** Whoever came over, and how many of them. A raid of another channel, mirrored by Shared Chat, is not ours. */
+function raided(tags: Tags): Normalised {
+  const viewers = integerOf(tags.get('msg-param-viewerCount')) ?? 0;
+  const source = tags.get('source-room-id') ?? '';
+  const isOurs = source === '' || source === tags.get('room-id');
+  if (!isOurs || viewers < 1 || viewers > MAX_RAID_VIEWERS) return NOTHING;
+  const senderName = labelOf(tags.get('msg-param-displayName') ?? tags.get('msg-param-login'));
+  return { ...NOTHING, raids: [{ platform: 'twitch', senderName, viewers }] };
 }
 
 function bundleIdOf(tags: Tags): string | null {

@@ -2,6 +2,8 @@
 import { createRoot } from 'react-dom/client';
 import type { ReactElement } from 'react';
 import { isCanvasId } from '../../shared/overlay/canvas-limits.ts';
+import { PRESET_IDS, plainTheme } from '../../shared/overlay/presets.ts';
+import type { PresetId } from '../../shared/overlay/presets.ts';
 import { createConnection } from '../client/connection.ts';
 import type { Connection, ConnectionStatus } from '../client/connection.ts';
 import { fragmentParams, rpcUrl, tokenOf } from '../client/page-address.ts';
@@ -10,6 +12,7 @@ import { webSocketLink } from '../client/web-socket-link.ts';
 import '../ui/fonts.ts';
 import { loadWidget } from '../widgets/registry.ts';
 import { RunWidget } from '../widgets/run-widget.tsx';
+import { ThemeRoot } from '../widgets/themes/theme-root.tsx';
 import { createFeedHub } from './feed-hub.ts';
 import { HINTS } from './hints.ts';
 import './overlay.css';
@@ -56,13 +59,21 @@ async function pageOf(
   if (widget === null) return null;
   return (connection) =>
     widget.open((definition) => (
-      <RunWidget source={createFeedHub(connection, params)} widget={definition} params={params} />
+      <ThemeRoot theme={plainTheme(presetOf(params))}>
+        <RunWidget source={createFeedHub(connection, params)} widget={definition} params={params} />
+      </ThemeRoot>
     ));
 }
 
 function onStatus(status: ConnectionStatus): void {
   if (status.state === 'refused') explain(HINTS.refused);
   else if (status.state === 'ready') withdrawHint();
+}
+
+/** The preset that the address asks for: `&theme=neon` behind the token. */
+function presetOf(params: URLSearchParams): PresetId {
+  const asked = params.get('theme');
+  return PRESET_IDS.find((preset) => preset === asked) ?? PRESET_IDS[0];
 }
 
 const HINT_CLASS = 'overlay-hint';

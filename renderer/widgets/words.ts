@@ -28,9 +28,13 @@ export function unitsText(units: number, unit: string): string {
 
 /** The line below the name: what the user's rule says, else the gift. Money carries its unit in its amount. */
 export function lineText(
-  alert: Pick<AlertView, 'text' | 'senderName' | 'giftName' | 'quantity' | 'units' | 'unit'>,
+  alert: Pick<
+    AlertView,
+    'kind' | 'text' | 'senderName' | 'giftName' | 'quantity' | 'units' | 'unit'
+  >,
 ): string {
   const { text, units, unit } = alert;
+  if (alert.kind === 'raid') return raidText(alert.quantity);
   if (text === null) return alert.giftName;
   return filledTemplate(text, {
     name: alert.senderName,
@@ -55,6 +59,11 @@ function unitText(units: number, unit: string): string {
 /** "×5". */
 export function quantityText(quantity: number): string {
   return `×${countText(quantity, LONGEST_QUANTITY)}`;
+}
+
+/** "brings 430 viewers". */
+function raidText(viewers: number): string {
+  return `brings ${countText(viewers, LONGEST_AMOUNT)} ${viewers === 1 ? 'viewer' : 'viewers'}`;
 }
 
 /** "+ 214 gifts from 37 people"; how many people gave is not always known. */

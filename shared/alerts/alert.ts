@@ -71,11 +71,22 @@ export interface SummaryAlert extends Waiting {
   readonly totals: readonly SummaryTotal[];
 }
 
-export type Alert = GiftAlert | SummaryAlert;
+/** The audience of another channel that came over: nothing was given, so it is counted and kept nowhere. */
+export interface RaidAlert extends Waiting {
+  readonly type: 'raid';
+  readonly platform: string;
+  /** Whose audience it is; fit for display and may be empty. */
+  readonly senderName: string;
+  readonly viewers: number;
+}
+
+/** What the ledger stands behind, and the store keeps. */
+export type KeptAlert = GiftAlert | SummaryAlert;
+export type Alert = KeptAlert | RaidAlert;
 
 /** An alert that changed, to be kept. */
 export interface AlertRecord {
-  readonly alert: Alert;
+  readonly alert: KeptAlert;
   readonly stage: AlertStage;
   /** Why it was missed, or that a summary took it in; null otherwise. */
   readonly reason: AlertReason | null;
@@ -85,19 +96,20 @@ export function isTest(alert: Alert): boolean {
   return alert.type === 'gift' && alert.giftNo === null && !alert.replay;
 }
 
-/** Whether it stands for something in the ledger, and not for a test or for a look back. */
-export function isCounted(alert: Alert): boolean {
-  return !alert.replay && !isTest(alert);
+/** Whether it stands for something in the ledger, and not for a raid, a test or a look back. */
+export function isCounted(alert: Alert): alert is KeptAlert {
+  return alert.type !== 'raid' && !alert.replay && !isTest(alert);
 }
 
 /** The alert once another one accounts for all of it: it stands for nothing of its own any more. */
 export function handedOver(alert: Alert): Alert {
+  if (alert.type === 'raid') return alert;
   return alert.type === 'gift'
     ? { ...alert, quantity: alert.shownFrom }
     : { ...alert, giftNos: EMPTY_SET, personNos: EMPTY_SET, strangers: 0, totals: [] };
 }
 
-export function isHandedOver(alert: Alert): boolean {
+export function isHandedOver(alert: KeptAlert): boolean {
   return alert.type === 'gift' ? accountedQuantity(alert) === 0 : alert.totals.length === 0;
 }
 

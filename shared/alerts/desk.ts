@@ -1,6 +1,6 @@
 /** What the user's hand does with alerts: approve, reject, clear, replay, keep quiet. */
 import type { AlertReason } from '../contract/alert-desk.ts';
-import type { Alert, GiftAlert } from './alert.ts';
+import type { GiftAlert, KeptAlert } from './alert.ts';
 import { EMPTY_SET, setSize } from './number-set.ts';
 import { admit, readmit } from './places.ts';
 import type { AlertQueue, Draft } from './queue-state.ts';
@@ -50,11 +50,11 @@ export function hasRoomForReplay(queue: Pick<AlertQueue, 'queued'>): boolean {
 }
 
 /** Shows an alert once more: a copy that is marked, counted nowhere and kept nowhere. */
-export function replay(draft: Draft, original: Alert, nowMs: number): void {
+export function replay(draft: Draft, original: KeptAlert, nowMs: number): void {
   if (!hasRoomForReplay(draft)) return;
-  draft.byHand += 1;
+  draft.unkept += 1;
   const again = {
-    alertId: `replay:${draft.byHand}`,
+    alertId: `replay:${draft.unkept}`,
     seq: draft.lastSeq,
     queuedAtMs: nowMs,
     air: null,

@@ -10,6 +10,8 @@ export const MAX_QUEUED = 50;
 export const MAX_QUEUED_TESTS = 5;
 /** Replays that may wait among them, for the same reason. */
 export const MAX_QUEUED_REPLAYS = 10;
+/** Raids that may wait among them, for the same reason. */
+export const MAX_QUEUED_RAIDS = 5;
 /** Alerts that may wait for approval; what comes beyond is missed. */
 export const MAX_HELD = 100;
 /** Visuals that are kept at hand although they are not to be shown, because their combo may grow. */
@@ -33,9 +35,10 @@ const DURATION_MS: Readonly<Record<AlertTier, number>> = {
   epic: 10_000,
 };
 
-/** An alert's tier; a summary has that of its greatest total. */
+/** An alert's tier; a summary has that of its greatest total, and all raids are welcomed alike. */
 export function tierOfAlert(alert: Alert): AlertTier {
   if (alert.type === 'gift') return alert.tier;
+  if (alert.type === 'raid') return 'medium';
   const tiers = alert.totals.map((total) => tierOf(total.platform, total.unit, total.units));
   return ALERT_TIERS.findLast((tier) => tiers.includes(tier)) ?? 'small';
 }

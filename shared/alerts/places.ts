@@ -97,6 +97,6 @@ const LANES: Readonly<Record<RulePriority, number>> = { high: 0, normal: 1, low:
 
 /** Its rule's priority; without one an epic alert goes before all others. */
 function laneOf(alert: Alert): number {
-  if (alert.type === 'summary') return LANES.normal;
+  if (alert.type !== 'gift') return LANES.normal;
   return LANES[alert.priority ?? (alert.tier === 'epic' ? 'high' : 'normal')];
 }

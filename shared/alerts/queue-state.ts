@@ -32,8 +32,8 @@ export interface AlertQueue {
   readonly litSinceMs: number;
   /** Newest journal row that was taken in. */
   readonly lastSeq: number;
-  /** Test alerts and replays made so far; their numbers. */
-  readonly byHand: number;
+  /** Tests, replays and raids so far; their numbers. */
+  readonly unkept: number;
 }
 
 /** What a step led to: the queue after it, and the alerts to be kept. */
@@ -56,7 +56,7 @@ export function emptyQueue(nowMs: number): AlertQueue {
     darkSinceMs: nowMs,
     litSinceMs: 0,
     lastSeq: 0,
-    byHand: 0,
+    unkept: 0,
   };
 }
 
@@ -73,7 +73,7 @@ export interface Draft {
   darkSinceMs: number | null;
   litSinceMs: number;
   lastSeq: number;
-  byHand: number;
+  unkept: number;
   readonly records: Map<string, AlertRecord>;
 }
 

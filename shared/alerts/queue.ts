@@ -4,12 +4,14 @@
  */
 import { assertNever } from '../assert-never.ts';
 import type { CommittedGift } from '../ledger/committed.ts';
-import type { Alert, GiftAlert } from './alert.ts';
+import type { Raid } from '../raid.ts';
+import type { Alert, GiftAlert, KeptAlert } from './alert.ts';
 import { isTest } from './alert.ts';
 import { approve, changeSettings, reject, replay } from './desk.ts';
 import { testAlert } from './gift-alert.ts';
 import { take } from './growth.ts';
 import { admit } from './places.ts';
+import { welcome } from './raid-alert.ts';
 import type { AlertQueue, Draft, Step } from './queue-state.ts';
 import { record, step } from './queue-state.ts';
 import type { Decision, RuleSubject } from './rule.ts';
@@ -33,7 +35,8 @@ export type AlertEvent =
   | { readonly type: 'clear' }
   /** A held alert, or with null all of them. */
   | { readonly type: 'approve' | 'reject'; readonly alertId: string | null }
-  | { readonly type: 'replay'; readonly alert: Alert }
+  | { readonly type: 'replay'; readonly alert: KeptAlert }
+  | { readonly type: 'raid'; readonly raid: Raid }
   | { readonly type: 'settings'; readonly change: Partial<AlertSettings> }
   | { readonly type: 'test'; readonly subject: RuleSubject; readonly decision: Decision }
   /** A person was forgotten: no alert may name them any more. */
@@ -83,13 +86,16 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
     case 'replay':
       replay(draft, event.alert, nowMs);
       return;
+    case 'raid':
+      welcome(draft, event.raid, nowMs);
+      return;
     case 'settings':
       changeSettings(draft, event.change);
       return;
     case 'test': {
       if (!hasRoomForTest(draft)) return;
-      draft.byHand += 1;
-      const at = { testNo: draft.byHand, seq: draft.lastSeq, nowMs };
+      draft.unkept += 1;
+      const at = { testNo: draft.unkept, seq: draft.lastSeq, nowMs };
       admit(draft, testAlert(event.subject, event.decision, at), nowMs);
       return;
     }

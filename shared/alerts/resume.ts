@@ -1,5 +1,5 @@
 /** The queue after a restart: what was on air goes on, what is too old is missed, the rest waits on. */
-import type { Alert, AlertRecord } from './alert.ts';
+import type { AlertRecord, KeptAlert } from './alert.ts';
 import { addSummary, admit, putBack } from './places.ts';
 import type { AlertQueue, Draft, Step } from './queue-state.ts';
 import { record, step } from './queue-state.ts';
@@ -33,7 +33,7 @@ export function resume(
   });
 }
 
-function restore(draft: Draft, alert: Alert, nowMs: number): void {
+function restore(draft: Draft, alert: KeptAlert, nowMs: number): void {
   if (alert.air === null) {
     if (alert.type === 'gift') admit(draft, alert, nowMs);
     else addSummary(draft, alert);

@@ -1,7 +1,7 @@
 /** An alert as JSON, versioned: what the engine keeps in a row's `body`. */
 import { z } from 'zod';
 import { ALERT_TIERS } from '../contract/alert-states.ts';
-import type { Alert, SummaryAlert } from './alert.ts';
+import type { KeptAlert, SummaryAlert } from './alert.ts';
 import type { NumberSet } from './number-set.ts';
 import { setSize } from './number-set.ts';
 import { RULE_PRIORITIES } from './rule.ts';
@@ -68,12 +68,12 @@ const bodySchema = z.object({
 });
 
 /** The body of an alert's row. */
-export function encodeAlert(alert: Alert): string {
+export function encodeAlert(alert: KeptAlert): string {
   return JSON.stringify({ v: VERSION, alert: alert.type === 'gift' ? alert : bounded(alert) });
 }
 
 /** The alert of a row's body; null when it is not ours, or of another version. */
-export function decodeAlert(body: string): Alert | null {
+export function decodeAlert(body: string): KeptAlert | null {
   const parsed = bodySchema.safeParse(jsonOrNull(body));
   return parsed.success ? parsed.data.alert : null;
 }

@@ -1,7 +1,8 @@
 /** What an overlay is told of the queue: a pure picture of it. */
+import { assertNever } from '../assert-never.ts';
 import type { AlertDesk, HeldAlert } from '../contract/alert-desk.ts';
 import type { AlertState, AlertView } from '../contract/alert-states.ts';
-import type { Airtime, Alert, GiftAlert, SummaryAlert } from './alert.ts';
+import type { Airtime, Alert, GiftAlert, RaidAlert, SummaryAlert } from './alert.ts';
 import { isTest } from './alert.ts';
 import type { AlertQueue } from './queue-state.ts';
 import { tierOfAlert } from './limits.ts';
@@ -20,7 +21,16 @@ export function pictureOf(queue: AlertQueue): AlertPicture {
 
 function viewOf(alert: Alert): AlertView | null {
   if (alert.air === null) return null;
-  return alert.type === 'gift' ? giftView(alert, alert.air) : summaryView(alert, alert.air);
+  switch (alert.type) {
+    case 'gift':
+      return giftView(alert, alert.air);
+    case 'summary':
+      return summaryView(alert, alert.air);
+    case 'raid':
+      return raidView(alert, alert.air);
+    default:
+      return assertNever(alert, 'alert');
+  }
 }
 
 function giftView(alert: GiftAlert, air: Airtime): AlertView {
@@ -63,6 +73,21 @@ function summaryView(alert: SummaryAlert, air: Airtime): AlertView {
   };
 }
 
+function raidView(alert: RaidAlert, air: Airtime): AlertView {
+  return {
+    ...faceOf(alert),
+    kind: 'raid',
+    test: false,
+    replay: false,
+    senderName: alert.senderName || 'Someone',
+    giftId: null,
+    text: null,
+    startedAtMs: air.startedAtMs,
+    endsAtMs: air.endsAtMs,
+    summary: null,
+  };
+}
+
 /** The part of `AlertDesk` that is a picture of the queue. */
 export type DeskPicture = Pick<AlertDesk, 'quiet' | 'holdAll' | 'held'>;
 
@@ -80,11 +105,24 @@ export function deskOf(queue: AlertQueue): DeskPicture {
   };
 }
 
-/** What an alert in a list is known by. Of a summary that spans units, the unit stays empty. */
+/** What an alert in a list is known by. Of a summary that spans units, the unit stays empty;
+ * a raid counts viewers. */
 export function faceOf(alert: Alert): Omit<HeldAlert, 'firstTime' | 'heldSinceMs'> {
   if (alert.type === 'gift') {
     const { alertId, tier, platform, senderName, giftName, quantity, unit, units } = alert;
     return { alertId, tier, platform, senderName, giftName, quantity, unit, units };
+  }
+  if (alert.type === 'raid') {
+    const { alertId, platform, senderName, viewers } = alert;
+    const nothing = { giftName: '', unit: '', units: null };
+    return {
+      alertId,
+      tier: tierOfAlert(alert),
+      platform,
+      senderName,
+      quantity: viewers,
+      ...nothing,
+    };
   }
   const only = alert.totals.length === 1 ? alert.totals[0] : undefined;
   return {

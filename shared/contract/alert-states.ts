@@ -13,9 +13,10 @@ const totalSchema = z.object({
 
 /** The alert on air. All texts are already fit for display (`shared/text.ts`). */
 export const alertViewSchema = z.object({
-  /** `g<giftNo>`; `summary:…` for a gift bomb; `test:…` and `replay:…` by hand. Never a viewer's id. */
+  /** `g<giftNo>`; `summary:…` for a gift bomb, `raid:…`; `test:…` and `replay:…` by hand. Never a viewer's id. */
   alertId: z.string(),
-  kind: z.enum(['gift', 'summary']),
+  /** Of a raid, `quantity` is its viewers. */
+  kind: z.enum(['gift', 'summary', 'raid']),
   test: z.boolean(),
   /** Shown once more by the user's hand. */
   replay: z.boolean(),

@@ -1,12 +1,12 @@
 /** Adds up what stored alerts account for, to be held against what the ledger committed. */
-import type { Alert } from '../../shared/alerts/alert.ts';
+import type { KeptAlert } from '../../shared/alerts/alert.ts';
 import { accountedQuantity } from '../../shared/alerts/alert.ts';
 import type { AlertStage } from '../../shared/contract/alert-desk.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { addTo } from './builders.ts';
 
 export interface Row {
-  readonly alert: Alert;
+  readonly alert: KeptAlert;
   readonly stage: AlertStage;
 }
 

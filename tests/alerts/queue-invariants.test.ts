@@ -39,6 +39,8 @@ const RULES: AlertRule[] = [
   rule({ id: 'first', match: { sender: 'first' }, priority: 'high' }),
 ];
 
+const RAID = { platform: 'twitch', senderName: 'Ann', viewers: 430 };
+
 type Act =
   | { readonly do: 'grow'; readonly giftNo: number; readonly delta: number }
   | { readonly do: 'bomb'; readonly gifts: number; readonly perCommit: number }
@@ -97,6 +99,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
         fc.integer({ min: 0, max: 2 }).map<AlertEvent>((count) => ({ type: 'overlays', count })),
         fc.constantFrom('small' as const, 'epic' as const).map(testEvent),
         fc.constant<AlertEvent>({ type: 'clear' }),
+        fc.constant<AlertEvent>({ type: 'raid', raid: RAID }),
         fc.boolean().map<AlertEvent>((quiet) => ({ type: 'settings', change: { quiet } })),
         fc.boolean().map<AlertEvent>((holdAll) => ({ type: 'settings', change: { holdAll } })),
         fc.subarray(RULES).map<AlertEvent>((rules) => ({ type: 'settings', change: { rules } })),
@@ -112,7 +115,7 @@ function inOrder(one: Alert, other: Alert): number {
 }
 
 function laneOf(alert: Alert): number {
-  if (alert.type === 'summary') return 1;
+  if (alert.type !== 'gift') return 1;
   const isHigh = alert.priority === 'high' || (alert.priority === null && alert.tier === 'epic');
   return isHigh ? 0 : alert.priority === 'low' ? 2 : 1;
 }
@@ -219,7 +222,7 @@ function play(acts: readonly Act[]): void {
     );
     const open = kept.filter(({ stage }) => OPEN.includes(stage));
     expect(new Set(open.map(({ alert }) => alert.alertId))).toEqual(
-      new Set(inMemory.map((alert) => alert?.alertId)),
+      new Set(inMemory.map((alert) => alert.alertId)),
     );
   }
 }

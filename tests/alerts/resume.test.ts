@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Airtime, Alert } from '../../shared/alerts/alert.ts';
+import type { Airtime, KeptAlert } from '../../shared/alerts/alert.ts';
 import { giftAlert } from '../../shared/alerts/gift-alert.ts';
 import { reduce } from '../../shared/alerts/queue.ts';
 import { emptyQueue } from '../../shared/alerts/queue-state.ts';
@@ -9,16 +9,16 @@ import { openSummary, withAlert } from '../../shared/alerts/summary.ts';
 import { pictureOf } from '../../shared/alerts/view.ts';
 import { T0, committed } from './builders.ts';
 
-function waitingGift(seq: number, queuedAtMs = T0): Alert {
+function waitingGift(seq: number, queuedAtMs = T0): KeptAlert {
   return giftAlert(committed({ seq, giftNo: seq }), queuedAtMs);
 }
 
-function onAir(air: Partial<Airtime> = {}): Alert {
+function onAir(air: Partial<Airtime> = {}): KeptAlert {
   const times = { startedAtMs: T0, endsAtMs: T0 + 5_000, painted: false };
   return { ...waitingGift(1), air: { ...times, ...air } };
 }
 
-function restartedWith(alerts: readonly Alert[], nowMs: number) {
+function restartedWith(alerts: readonly KeptAlert[], nowMs: number) {
   const parts = alerts.map((alert) => ({ alert, stage: 'queued' as const }));
   const { queue, records } = resume(emptyQueue(nowMs), parts, DEFAULT_SETTINGS, 10, nowMs);
   const stages = records.map(({ alert, stage }) => `${alert.alertId} ${stage}`);

@@ -22,9 +22,18 @@ test('names what is no placeholder', () => {
 });
 
 test('an overlay’s second line is the gift, or what the rule says', () => {
-  const alert = { senderName: 'Ann', giftName: 'Rose', quantity: 1_200, units: 1, unit: 'coin' };
+  const kind = 'gift' as const;
+  const alert = {
+    kind,
+    senderName: 'Ann',
+    giftName: 'Rose',
+    quantity: 1_200,
+    units: 1,
+    unit: 'coin',
+  };
   expect(lineText({ ...alert, text: null })).toBe('Rose');
   expect(lineText({ ...alert, text: '{count} for {amount} {unit}' })).toBe('1,200 for 1 coin');
   const tip = { ...alert, units: 500, unit: 'USD', text: '{amount} {unit}!' };
   expect(lineText(tip)).toBe('$5.00 !');
+  expect(lineText({ ...alert, kind: 'raid', text: null })).toBe('brings 1,200 viewers');
 });

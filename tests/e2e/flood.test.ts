@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Browser, Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { accountedQuantity } from '../../shared/alerts/alert.ts';
@@ -6,24 +7,33 @@ import type { Alert } from '../../shared/alerts/alert.ts';
 import { unitsAbove } from '../../shared/alerts/gift-alert.ts';
 import { decodeAlert } from '../../shared/alerts/stored.ts';
 import { connected, inLedger } from '../tools/arrival.ts';
+import { CHROMIUM_ABSENT, launchChromium } from '../tools/browser.ts';
 import { useCompanions } from '../tools/companion.ts';
 import { bookedUnits } from '../tools/csv.ts';
 import { fakeTikfinity } from '../tools/fake-tikfinity.ts';
 import type { FakeTikfinity } from '../tools/fake-tikfinity.ts';
-import { pause } from '../tools/poll.ts';
+import { framesOf, meterFrames, pageMemoryMib } from '../tools/frame-meter.ts';
+import { pause, until } from '../tools/poll.ts';
 import { connectRpc } from '../tools/rpc.ts';
 import { between, seeded } from '../tools/seeded.ts';
 import { tikfinityGift } from '../tools/tikfinity-gift.ts';
+import { openPage } from './pages.ts';
 
 const companions = useCompanions();
 const GIFTS = 10_000;
-/** Three times as fast as the bomb that was promised: 10,000 in a minute. */
-const SECONDS = 20;
+const NIGHTLY = process.env['COINFALL_NIGHTLY'] === '1';
+/** The bomb that was promised is 10,000 in a minute; by day it comes three times as fast. */
+const SECONDS = NIGHTLY ? 60 : 20;
 const BEATS_PER_SECOND = 20;
 const GIFTS_PER_BEAT = GIFTS / (SECONDS * BEATS_PER_SECOND);
 /** Fifty visuals and the summary. */
 const MOST_WAITING = 51;
 const PRICES = [1, 1, 1, 5, 30, 1_000];
+/** Of the frames that an empty page makes beside it: other work on the machine takes from both. */
+const LEAST_SHARE_OF_FRAMES = 0.9;
+/** What the page may hold more than before the bomb, a minute after it. */
+const MOST_GROWTH_MIB = 2;
+const CALM_WITHIN_MS = 60_000;
 /** Every so many gifts one is a combo of three frames. */
 const COMBO_EVERY = 5;
 
@@ -33,7 +43,7 @@ interface Frame {
 }
 
 /** The frames of one gift, the last with its whole worth. */
-function framesOf(giftNo: number, random: () => number): readonly Frame[] {
+function framesOfGift(giftNo: number, random: () => number): readonly Frame[] {
   const price = PRICES[Math.floor(random() * PRICES.length)] ?? 1;
   const userId = `7${between(random, 1, 2_000)}`;
   const whole = { userId, nickname: `Viewer ${userId}`, diamondCount: price, giftId: 5000 + price };
@@ -59,7 +69,7 @@ async function flood(tikfinity: FakeTikfinity, random: () => number): Promise<bi
   const begunMs = performance.now();
   for (let beat = 0; beat * GIFTS_PER_BEAT < GIFTS; beat += 1) {
     const gifts = Array.from({ length: GIFTS_PER_BEAT }, (_, at) =>
-      framesOf(beat * GIFTS_PER_BEAT + at, random),
+      framesOfGift(beat * GIFTS_PER_BEAT + at, random),
     );
     units += gifts.reduce((sum, frames) => sum + (frames.at(-1)?.units ?? 0), 0);
     // A combo begins in one beat and goes on in the next, as combos do.
@@ -103,7 +113,7 @@ function accounted(alerts: readonly Alert[]): {
     if (alert.type === 'gift') {
       units += BigInt(unitsAbove(alert, alert.shownFrom));
       quantity += accountedQuantity(alert);
-    } else {
+    } else if (alert.type === 'summary') {
       for (const total of alert.totals) {
         units += BigInt(total.units);
         quantity += total.quantity;
@@ -113,9 +123,16 @@ function accounted(alerts: readonly Alert[]): {
   return { units, quantity };
 }
 
-describe('a gift bomb', () => {
+/** A page that does nothing but ask for frames. */
+async function emptyPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  await page.setContent('<p>0</p>');
+  return page;
+}
+
+describe.skipIf(CHROMIUM_ABSENT !== null)(`a gift bomb ${CHROMIUM_ABSENT ?? ''}`, () => {
   it.each([7])(
-    `of 10,000 gifts in ${SECONDS} s is booked whole, never has more than 51 alerts waiting, and every coin is in an alert (seed %i)`,
+    `of 10,000 gifts in ${SECONDS} s is booked whole, never has more than 51 alerts waiting, every coin is in an alert, and the overlay stays smooth and light (seed %i)`,
     async (seed) => {
       const tikfinity = await fakeTikfinity();
       const companion = await companions.serve({
@@ -123,21 +140,32 @@ describe('a gift bomb', () => {
       });
       await connected(tikfinity);
 
-      const overlay = await connectRpc(companion.ready.overlayUrl);
+      const browser = await launchChromium();
+      const { page } = await openPage(browser, companion.ready.overlayUrl);
+      const peer = await emptyPage(browser);
+      const observer = await connectRpc(companion.ready.overlayUrl);
       const waiting: number[] = [];
       const shown = new Set<string>();
       const watching = (async () => {
-        for await (const { current, queued } of await overlay.client.alerts.watch()) {
+        for await (const { current, queued } of await observer.client.alerts.watch()) {
           waiting.push(queued);
-          if (current === null || shown.has(current.alertId)) continue;
-          shown.add(current.alertId);
-          await overlay.client.alerts.painted({ alertId: current.alertId });
+          if (current !== null) shown.add(current.alertId);
         }
       })();
-      // Closing the overlay ends the stream; how is not what this test looks at.
+      // Closing the observer ends the stream; how is not what this test looks at.
       watching.catch(() => undefined);
 
+      const memoryBefore = await pageMemoryMib(page);
+      await Promise.all([page, peer].map(meterFrames));
       const coins = await flood(tikfinity, seeded(seed));
+      const [frames, peerFrames] = await Promise.all([framesOf(page), framesOf(peer)]);
+      process.stdout.write(
+        `flood: ${frames.medianPerSecond} frames a second, longest ${frames.longestMs.toFixed(0)} ms; an empty page ${peerFrames.medianPerSecond}, ${peerFrames.longestMs.toFixed(0)} ms\n`,
+      );
+      expect(frames.medianPerSecond).toBeGreaterThanOrEqual(
+        peerFrames.medianPerSecond * LEAST_SHARE_OF_FRAMES,
+      );
+
       tikfinity.send(tikfinityGift('last', { diamondCount: 1 }));
       await inLedger(companion, 'tiktok|msg|last');
       const { exitCode, stdout } = await companion.verify();
@@ -150,7 +178,13 @@ describe('a gift bomb', () => {
       expect(Math.max(...waiting)).toBeGreaterThan(40);
       expect(Math.max(...waiting)).toBeLessThanOrEqual(MOST_WAITING);
       expect(shown.size).toBeGreaterThan(5);
-      overlay.close();
+      const calm = async () => (await pageMemoryMib(page)) <= memoryBefore + MOST_GROWTH_MIB;
+      await until('the page to be as light as before', calm, {
+        withinMs: CALM_WITHIN_MS,
+        everyMs: 2_000,
+      });
+      observer.close();
+      await browser.close();
 
       expect((await companion.stop()).exitCode).toBe(0);
       const stored = storedAlerts(companion.dataDir);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { connected, cutAndReconnected, inLedger } from '../tools/arrival.ts';
+import { CHROMIUM_ABSENT, launchChromium } from '../tools/browser.ts';
 import { coinfall } from '../tools/coinfall.ts';
 import { useCompanions } from '../tools/companion.ts';
 import { giftRows } from '../tools/csv.ts';
@@ -13,6 +14,7 @@ import { fakeTwitch } from '../tools/fake-twitch.ts';
 import { until } from '../tools/poll.ts';
 import { connectRpc } from '../tools/rpc.ts';
 import { tikfinityGift } from '../tools/tikfinity-gift.ts';
+import { openPage } from './pages.ts';
 
 const companions = useCompanions();
 
@@ -219,3 +221,33 @@ describe('a stream that was recorded', () => {
     expect(stderr).toContain('sandbox');
   });
 });
+
+it.skipIf(CHROMIUM_ABSENT !== null)(
+  `is switched on and off on the dashboard ${CHROMIUM_ABSENT ?? ''}`,
+  async () => {
+    const twitch = await fakeTwitch();
+    const dataDir = companions.folder();
+    const live = await companions.serve({ dataDir, sources: [twitch.url('channel')] });
+    await connected(twitch);
+    const browser = await launchChromium();
+    const { page } = await openPage(browser, live.ready.dashboardUrl);
+    const recorded = (bits: number) => {
+      const tags = `bits=${bits};id=c${bits};room-id=9;user-id=5`;
+      twitch.say(`@${tags} :ann!ann@ann.tmi.twitch.tv PRIVMSG #channel :cheer${bits}`);
+      return inLedger(live, `twitch|msg|c${bits}`);
+    };
+    await recorded(11);
+    await page.getByTestId('record-sources').click();
+    await page.getByText('Recording to the folder').waitFor();
+    await recorded(22);
+    await page.getByTestId('record-sources').click();
+    await page.getByText('Keeps what sources send').waitFor();
+    await recorded(33);
+    await browser.close();
+    await live.stop();
+    expect(textOf(dataDir)).toContain('bits=22');
+    expect(textOf(dataDir)).not.toMatch(/bits=(11|33)/);
+
+    await twitch.close();
+  },
+);

@@ -8,6 +8,7 @@ import { fakeTwitch } from '../tools/fake-twitch.ts';
 import type { FakeTwitch } from '../tools/fake-twitch.ts';
 import { FIXTURES_ABSENT, twitchLinesOfOneRoom } from '../tools/fixtures.ts';
 import { until } from '../tools/poll.ts';
+import { watchAlerts } from './watched-alerts.ts';
 
 const CHANNEL = 'coinfall_test';
 /** Bits that the recorded lines are worth as one stream; one more is a mirror of another channel's. */
@@ -103,3 +104,16 @@ describe.skipIf(FIXTURES_ABSENT !== null)(
     });
   },
 );
+
+it('a raid is on air with its viewers, and the ledger holds nothing of it', async () => {
+  const rows = await withTwitch(async (companion, twitch) => {
+    const overlay = await watchAlerts(companion.ready.overlayUrl);
+    const tags = 'id=raid-1;room-id=900000014;msg-param-displayName=Ann;msg-param-viewerCount=430';
+    twitch.say(`@msg-id=raid;${tags} :tmi.twitch.tv USERNOTICE #${CHANNEL}`);
+    await until('the raid on air', () => overlay.current()?.kind === 'raid');
+    expect(overlay.current()).toMatchObject({ senderName: 'Ann', quantity: 430, units: null });
+    overlay.close();
+    return heard(companion, twitch);
+  });
+  expect(rows).toEqual([]);
+});

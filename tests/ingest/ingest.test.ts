@@ -31,6 +31,7 @@ const normalised = (frames: readonly GiftFrame[], more: Partial<Normalised> = {}
 function stage(outcomeOf: (command: LedgerCommand) => CommandOutcome = () => 'accepted') {
   const batches: LedgerCommand[][] = [];
   const shown = vi.fn();
+  const raid = vi.fn();
   const ingest = createIngest(
     {
       submit: (commands) => {
@@ -39,9 +40,9 @@ function stage(outcomeOf: (command: LedgerCommand) => CommandOutcome = () => 'ac
       },
     },
     () => T0,
-    shown,
+    { test: shown, raid },
   );
-  return { ingest, batches, shown };
+  return { ingest, batches, shown, raid };
 }
 
 describe('ingest', () => {
@@ -128,12 +129,19 @@ describe('ingest', () => {
     expect(batches).toEqual([]);
   });
 
+  it('welcomes each raid, and tells the ledger nothing of it', async () => {
+    const { ingest, batches, raid } = stage();
+    const ann = { platform: 'twitch', senderName: 'Ann', viewers: 430 };
+    expect(await ingest.accept(LIVE, 'raid', normalised([], { raids: [ann] }))).toEqual([]);
+    expect(raid.mock.calls).toEqual([[ann]]);
+    expect(batches).toEqual([]);
+  });
+
   it('passes the ledger’s refusal on', async () => {
-    const ingest = createIngest(
-      { submit: () => Promise.reject(new Error('full')) },
-      () => T0,
-      vi.fn(),
-    );
+    const ingest = createIngest({ submit: () => Promise.reject(new Error('full')) }, () => T0, {
+      test: vi.fn(),
+      raid: vi.fn(),
+    });
     await expect(ingest.accept(LIVE, '', normalised([giftFrame()]))).rejects.toThrow('full');
   });
 
@@ -153,7 +161,7 @@ describe('ingest', () => {
     const ingest = createIngest(
       { submit: (commands) => Promise.resolve(ledger.store.commit(commands).outcomes) },
       () => T0,
-      vi.fn(),
+      { test: vi.fn(), raid: vi.fn() },
     );
     const frame = giftFrame({
       messageId: 'm\ud83d',
@@ -310,7 +318,7 @@ describe('an implausible frame', () => {
     const ingest = createIngest(
       { submit: (commands) => Promise.resolve(ledger.store.commit(commands).outcomes) },
       () => T0,
-      vi.fn(),
+      { test: vi.fn(), raid: vi.fn() },
     );
     const bad = giftFrame({ occurredAtMs: 0, giftKey: comboKey('bad') });
     await ingest.accept(PUSHED, '{}', normalised([giftFrame(), bad]));

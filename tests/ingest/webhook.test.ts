@@ -21,7 +21,9 @@ type Submit = Parameters<typeof createIngest>[0]['submit'];
 
 function webhookOver(submit: Submit, preset: string | null = null) {
   const shown = vi.fn();
-  const takeItems = createWebhook(createIngest({ submit }, () => T0, shown));
+  const takeItems = createWebhook(
+    createIngest({ submit }, () => T0, { test: shown, raid: vi.fn() }),
+  );
   return { take: (items: readonly unknown[]) => takeItems(items, readerOf(preset)), shown };
 }
 

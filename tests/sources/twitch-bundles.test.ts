@@ -77,7 +77,10 @@ function hearing(ledger: TempLedger) {
   const noAlert = () => {
     throw new Error('Twitch has no test alerts.');
   };
-  const ingest = createIngest({ submit }, () => ledger.clock.now(), noAlert);
+  const ingest = createIngest({ submit }, () => ledger.clock.now(), {
+    test: noAlert,
+    raid: noAlert,
+  });
   const from = { source: CHANNEL, live: true };
   ledger.store.commit([sourceState('connected', ledger.clock.now(), { source: CHANNEL })]);
   return {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createIngest } from '../../electron/ingest/ingest.ts';
 import { normaliseTwitch } from '../../electron/sources/twitch.normalise.ts';
 import { tempLedger } from '../tools/builders.ts';
+import type { Raid } from '../../shared/raid.ts';
 import { FIXTURES_ABSENT, recordedTwitchLines } from '../tools/fixtures.ts';
 
 interface Booked {
@@ -25,7 +26,12 @@ interface Shown {
   readonly unit: string;
   readonly reason: string;
 }
-type Fate = Booked | Shown | { readonly to: 'ignored' };
+/** Told to the overlays as a raid; the ledger hears nothing of it. */
+interface Welcomed {
+  readonly to: 'welcomed';
+  readonly viewers: number;
+}
+type Fate = Booked | Shown | Welcomed | { readonly to: 'ignored' };
 
 const bits = (units: number): Fate => gift('bits', units, 'bit');
 const gift = (kind: string, units: number, unit: string, key = 'msg'): Fate => ({
@@ -62,7 +68,7 @@ const TABLE: readonly (readonly [sentence: string, id: string, fate: Fate])[] = 
   ['a first subscription by Prime is one month of Prime', '2a9bea11', gift('sub', 1, 'prime')],
   ['the second month of tier 1 is one month, not two', 'e0975c76', gift('resub', 1, 'sub1')],
   ['the eleventh month of Prime is one month, not eleven', 'ca1f02fb', gift('resub', 1, 'prime')],
-  ['a raid of 430 is no money', 'bb99dda7', IGNORED],
+  ['a raid of 430 is welcomed on air, and no money', 'bb99dda7', { to: 'welcomed', viewers: 430 }],
   [
     'a gifted month with the constant origin of 2020 belongs to no bundle',
     'e21409b1',
@@ -178,10 +184,14 @@ async function fateOf(line: string) {
   using ledger = tempLedger();
   const submit = (commands: Parameters<typeof ledger.store.commit>[0]) =>
     Promise.resolve(ledger.store.commit(commands).outcomes);
+  const raids: Raid[] = [];
   const noAlert = () => {
     throw new Error('Twitch has no test alerts.');
   };
-  const ingest = createIngest({ submit }, () => ledger.clock.now(), noAlert);
+  const ingest = createIngest({ submit }, () => ledger.clock.now(), {
+    test: noAlert,
+    raid: (raid) => raids.push(raid),
+  });
   const source = { source: 'twitch://streamer', live: true };
   await ingest.accept(source, line, normaliseTwitch(line));
   ledger.clock.advance(60_000);
@@ -193,6 +203,7 @@ async function fateOf(line: string) {
     ),
     seen: ledger.all('SELECT kind, units, unit, reason FROM observed_gift'),
     problems: ledger.all('SELECT code FROM problem'),
+    raids,
   };
 }
 
@@ -213,8 +224,11 @@ describe.skipIf(FIXTURES_ABSENT !== null)(
       '$sentence',
       async ({ fate, at }) => {
         const line = lines[at] ?? '';
-        const { gifts, seen, problems } = await fateOf(line);
+        const { gifts, seen, problems, raids } = await fateOf(line);
         expect(problems).toEqual([]);
+        expect(raids.map(({ viewers }) => viewers)).toEqual(
+          fate.to === 'welcomed' ? [fate.viewers] : [],
+        );
         const { to, ...facts } = fate;
         if (!('key' in facts)) {
           expect(gifts).toEqual([]);

@@ -220,10 +220,31 @@ describe('gifted subscriptions', () => {
   });
 });
 
+describe('a raid', () => {
+  const raid = (tags: Record<string, string>) => normaliseTwitch(notice('raid', tags));
+  const nothing = { frames: [], rejections: [] };
+
+  it('is who came and how many, and no gift', () => {
+    const tags = { 'msg-param-viewerCount': '430', 'msg-param-displayName': 'Ann' };
+    const raids = [{ platform: 'twitch', senderName: 'Ann', viewers: 430 }];
+    expect(raid(tags)).toEqual({ ...nothing, raids });
+  });
+
+  it.each(['', '0', '-4', 'many', '10000001', '99999999999999999'])(
+    'of “%s” viewers is none',
+    (viewers) => expect(raid({ 'msg-param-viewerCount': viewers })).toEqual(nothing),
+  );
+
+  it('of another channel in a shared chat is theirs', () => {
+    const tags = { 'msg-param-viewerCount': '430', 'source-room-id': '777' };
+    expect(raid(tags)).toEqual(nothing);
+  });
+});
+
 describe('what is no gift', () => {
   it.each([
     ':a!a@a.tmi.twitch.tv PRIVMSG #c :hello',
-    notice('raid', { 'msg-param-viewerCount': '430' }),
+    notice('sharedchatnotice', { 'source-msg-id': 'raid', 'source-room-id': '7' }),
     notice('bitsbadgetier', { 'msg-param-threshold': '1000' }),
     notice('rewardgift'),
     notice('ritual'),

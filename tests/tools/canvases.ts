@@ -1,5 +1,5 @@
 /** Canvases as tests need them. */
-import { PLAIN_TOKENS } from '../../shared/overlay/theme.ts';
+import { PLAIN_TOKENS } from '../../shared/overlay/presets.ts';
 import type { Canvas, CanvasItem } from '../../shared/overlay/canvas.ts';
 
 export const CANVAS_ID = 'canvas-evening01';

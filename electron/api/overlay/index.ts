@@ -89,13 +89,13 @@ export function createOverlayApi(parts: OverlayParts): OverlayApi {
       yield* feeds[name].watch(signal) as AsyncGenerator<OverlayStates[Name]>;
       return;
     }
-    if (name === 'credits') {
+    const asked: WidgetFeed = name;
+    if (asked === 'credits') {
       const only = (state: CreditsState): CreditsState => feeds.credits.only(state, platform);
       yield* mapped(feeds.credits.watch(signal), only) as AsyncGenerator<OverlayStates[Name]>;
       return;
     }
-    const limits = limitedFeeds({ ...parts, platform }, feeds.combo.current());
-    const feed = limits[name]();
+    const feed = limitedFeeds({ ...parts, platform }, feeds.combo.current())[asked]();
     const page: LimitedFeed = { name, platform, feed };
     limited.add(page);
     try {

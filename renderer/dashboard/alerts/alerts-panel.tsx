@@ -120,6 +120,17 @@ function OnAirTitle({ state }: { readonly state: AlertState }): ReactElement {
   if (current.summary !== null) {
     return <span>{t('alerts.summaryOnAir', { count: current.summary.gifts })}</span>;
   }
+  if (current.kind === 'raid') {
+    return (
+      <span className="on-air-name">
+        <bdi>{current.senderName}</bdi>{' '}
+        {t('alerts.raidOnAir', {
+          count: current.quantity,
+          viewers: formatCount(current.quantity, readerLocale()),
+        })}
+      </span>
+    );
+  }
   return (
     <span className="on-air-name">
       <bdi>{current.senderName}</bdi> ×{formatCount(current.quantity, readerLocale())}

@@ -14,6 +14,7 @@ import { useStore } from '../store.ts';
 import { useAction } from '../use-action.ts';
 import { useNow } from '../use-now.ts';
 import { AccountsDialog } from './accounts-dialog.tsx';
+import { RecordingSwitch } from './recording-switch.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useSourceName } from './source-name.ts';
@@ -50,6 +51,7 @@ export function SourcesPanel({ onAddSource }: { readonly onAddSource: () => void
     >
       <SourceList sources={system?.sources ?? null} />
       <Accounts />
+      <RecordingSwitch />
     </SidePanel>
   );
 }

@@ -1,23 +1,24 @@
 /** How the canvas looks: a preset, what is changed of it, the creator's own CSS; and themes as files. */
 import { Button, FileButton, Select, Slider, Textarea } from '@mantine/core';
 import { Download, Upload } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  MAX_CSS_LENGTH,
   PLAIN_TOKENS,
   PRESET_IDS,
   THEME_FONTS,
   THEME_MOTIONS,
-} from '../../../shared/overlay/theme.ts';
-import type { Theme, ThemeTokens } from '../../../shared/overlay/theme.ts';
+} from '../../../shared/overlay/presets.ts';
+import type { Theme, ThemeTokens } from '../../../shared/overlay/presets.ts';
+import { MAX_CSS_LENGTH } from '../../../shared/overlay/theme.ts';
 import {
   MAX_THEME_FILE,
   readThemeFile,
   themeFileText,
 } from '../../../shared/overlay/theme-file.ts';
 import type { ReadTheme } from '../../../shared/overlay/theme-file.ts';
+import { scopedCss } from '../../widgets/themes/scoped-css.ts';
 import { download } from '../download.ts';
 import { ColourField } from './colour-field.tsx';
 import type { Editor } from './use-editor.ts';
@@ -192,6 +193,7 @@ function OwnCss(props: {
 }): ReactElement {
   const { theme, change, endRun } = props;
   const { t } = useTranslation();
+  const left = useMemo(() => scopedCss(theme.css).left, [theme.css]);
   return (
     <section className="stack" aria-labelledby="css-heading">
       <h2 id="css-heading">{t('theme.css')}</h2>
@@ -210,6 +212,18 @@ function OwnCss(props: {
         onChange={({ currentTarget }) => change({ css: currentTarget.value }, 'css')}
         onBlur={endRun}
       />
+      {left.length > 0 && (
+        <div className="css-left" role="status" data-testid="css-left">
+          <p>{t('theme.cssLeft')}</p>
+          <ul>
+            {left.map((rule, index) => (
+              <li key={index}>
+                <code>{rule}</code>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </section>
   );
 }

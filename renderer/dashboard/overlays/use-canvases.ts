@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CanvasSummary } from '../../../shared/contract/canvases.ts';
 import type { Canvas, CanvasItem } from '../../../shared/overlay/canvas.ts';
 import { CANVAS_SIZES } from '../../../shared/overlay/canvas-limits.ts';
-import { PLAIN_TOKENS } from '../../../shared/overlay/theme.ts';
+import { PLAIN_TOKENS } from '../../../shared/overlay/presets.ts';
 import { useLiveData } from '../live-data.ts';
 import { goTo } from '../route.ts';
 import { useStore } from '../store.ts';

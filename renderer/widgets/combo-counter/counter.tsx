@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import type { ComboState } from '../../../shared/contract/overlay-states.ts';
 import { GiftDrawing } from '../gift-alert/gift-drawings.tsx';
 import { piecePath } from '../gift-alert/ticket-shape.ts';
-import { GROWN, WIDGET_MOTION } from '../parts/motion.ts';
+import { GROWN, useWidgetMotion } from '../parts/motion.ts';
 import { PersonName } from '../parts/person-name.tsx';
 import { TestMark } from '../parts/stage.tsx';
 import { quantityText } from '../words.ts';
@@ -25,8 +25,9 @@ export function Counter(props: {
   readonly test: boolean;
 }): ReactElement {
   const { combo, now, test } = props;
+  const motion = useWidgetMotion();
   return (
-    <m.div className="combo" data-testid="combo" {...WIDGET_MOTION}>
+    <m.div className="combo" data-testid="combo" {...motion}>
       <svg className="combo-stub" viewBox={`0 0 ${WIDTH} ${STUB}`} aria-hidden="true">
         <g transform={`translate(0 ${STUB}) scale(1 -1) ${TURNED}`}>
           <path d={piecePath(STUB, SHAPE)} />

@@ -1,5 +1,6 @@
 /** The widget's own gift drawings, one style: a few flat shapes with an ink outline, in a 64 × 64 box. */
 import type { ReactElement } from 'react';
+import type { AlertView } from '../../../shared/contract/alert-states.ts';
 
 const INK = '#231b0b';
 const outline = {
@@ -112,6 +113,16 @@ const pile = (
     <path d="M24 6v8M40 4v11M32 9v7" fill="none" strokeOpacity=".6" />
   </g>
 );
+const crowd = (
+  <g {...outline}>
+    <path d="M3 52c0-9 5-15 12-15s12 6 12 15v4H3Z" fill="#8a68cf" />
+    <circle cx="15" cy="28" r="8" fill="#f0bf62" />
+    <path d="M37 52c0-9 5-15 12-15s12 6 12 15v4H37Z" fill="#4b8751" />
+    <circle cx="49" cy="28" r="8" fill="#f0bf62" />
+    <path d="M17 56c0-12 6-20 15-20s15 8 15 20v4H17Z" fill="#d7433f" />
+    <circle cx="32" cy="22" r="11" fill="#fff1c4" />
+  </g>
+);
 const box = (
   <g {...outline}>
     <path
@@ -151,7 +162,7 @@ const BY_UNIT: ReadonlyMap<string, ReactElement> = new Map([
 ]);
 
 export interface GiftDrawingProps {
-  readonly kind: 'gift' | 'summary';
+  readonly kind: AlertView['kind'];
   readonly platform: string;
   readonly giftId: string | null;
   readonly giftName: string;
@@ -169,6 +180,7 @@ export function GiftDrawing(props: GiftDrawingProps): ReactElement {
 
 function drawingOf({ kind, platform, giftId, giftName, unit }: GiftDrawingProps): ReactElement {
   if (kind === 'summary') return pile;
+  if (kind === 'raid') return crowd;
   const byId = BY_GIFT_ID.get(`${platform}/${giftId ?? ''}`);
   if (byId !== undefined) return byId;
   const name = giftName.toLowerCase();

@@ -1,77 +1,14 @@
 /**
- * How a ticket moves: the stub drops in, the body slides out from behind it, the words follow; at the end the
- * stub is torn off. Transform and opacity only. Everything starts from how old the alert already is.
+ * How the parts of an alert come in, at which moment of it: the theme says how, the companion's timeline says when.
+ * Transform and opacity only. Everything starts from how old the alert already is.
  */
 import type { TargetAndTransition, Transition } from 'framer-motion';
+import { choreographyOf } from '../themes/motions.ts';
+import type { AlertPart } from '../themes/motions.ts';
+import { useTheme } from '../themes/theme-context.ts';
 import { ENTER_MS, LEAVE_MS } from './timeline.ts';
 
-const EASE_OUT = [0.16, 1, 0.3, 1] as const;
-const EASE_IN = [0.5, 0, 0.9, 0.4] as const;
-
-/** One part of the ticket: where it comes from and goes to, and when within the whole. */
-interface PartMotion {
-  readonly from: TargetAndTransition;
-  readonly to: TargetAndTransition;
-  readonly startMs: number;
-  readonly durationMs: number;
-  readonly gone: TargetAndTransition;
-}
-
-const STILL = { opacity: 1, x: 0, y: 0, scale: 1, rotate: 0 } as const;
-
-const PARTS = {
-  stub: {
-    from: { opacity: 0, y: -26, rotate: -7 },
-    to: STILL,
-    startMs: 0,
-    durationMs: 380,
-    gone: { opacity: 0, x: -30, y: 20, rotate: -11 },
-  },
-  drawing: {
-    from: { opacity: 0, scale: 0.5, rotate: -14 },
-    to: STILL,
-    startMs: 120,
-    durationMs: 420,
-    gone: {},
-  },
-  body: {
-    from: { opacity: 0, x: -56 },
-    to: STILL,
-    startMs: 130,
-    durationMs: 430,
-    gone: { opacity: 0, x: 26 },
-  },
-  name: {
-    from: { opacity: 0, x: -14 },
-    to: STILL,
-    startMs: 280,
-    durationMs: 320,
-    gone: {},
-  },
-  detail: {
-    from: { opacity: 0, x: -14 },
-    to: STILL,
-    startMs: 340,
-    durationMs: 320,
-    gone: {},
-  },
-  count: {
-    from: { opacity: 0, scale: 0.6 },
-    to: STILL,
-    startMs: 380,
-    durationMs: ENTER_MS - 380,
-    gone: {},
-  },
-  ornament: {
-    from: { opacity: 0, scale: 0.86 },
-    to: STILL,
-    startMs: 160,
-    durationMs: 520,
-    gone: { opacity: 0 },
-  },
-} as const satisfies Record<string, PartMotion>;
-
-export type TicketPart = keyof typeof PARTS;
+const STILL = { opacity: 1, x: 0, y: 0, scale: 1, scaleX: 1, rotate: 0 } as const;
 
 export interface PartProps {
   readonly initial: TargetAndTransition | false;
@@ -80,22 +17,31 @@ export interface PartProps {
 }
 
 /**
- * Motion of one part for an alert that is `elapsedMs` old when it is first drawn. Past the entrance a part
+ * Motion of the parts of an alert that is `elapsedMs` old when it is first drawn. Past the entrance a part
  * simply stands; within it, it goes on from where it would have been.
  */
-export function partMotion(part: TicketPart, elapsedMs: number): PartProps {
-  const { from, to, startMs, durationMs, gone }: PartMotion = PARTS[part];
-  const transition: Transition = {
-    duration: durationMs / 1_000,
-    delay: (startMs - elapsedMs) / 1_000,
-    ease: EASE_OUT,
-  };
-  return {
-    initial: elapsedMs >= ENTER_MS ? false : from,
-    animate: { ...to, transition },
-    exit: { ...gone, transition: { duration: (LEAVE_MS - 60) / 1_000, ease: EASE_IN } },
+export function usePartMotion(elapsedMs: number): (part: AlertPart) => PartProps {
+  const choreography = choreographyOf(useTheme());
+  return (part) => {
+    const { from, to, startMs, durationMs, gone } = choreography.alert[part];
+    const transition: Transition = {
+      duration: durationMs / 1_000,
+      delay: (startMs - elapsedMs) / 1_000,
+      ease: choreography.easeOut ?? 'linear',
+    };
+    const arrived = elapsedMs >= ENTER_MS;
+    return {
+      initial: arrived ? false : from,
+      animate: { ...STILL, ...(arrived ? {} : to), transition },
+      exit: {
+        ...gone,
+        transition: { duration: (LEAVE_MS - 60) / 1_000, ease: choreography.easeIn ?? 'linear' },
+      },
+    };
   };
 }
+
+const EASE_OUT = [0.16, 1, 0.3, 1] as const;
 
 /** The number swells for a moment when it has grown. */
 export const GROWN = {

@@ -7,7 +7,8 @@ import type { ReactElement } from 'react';
 import type { AlertTier, AlertView } from '../../../shared/contract/alert-states.ts';
 import { TEST_MARK, lineText, quantityText, summaryText, unitsText } from '../words.ts';
 import { GiftDrawing } from './gift-drawings.tsx';
-import { GROWN, coinFall, partMotion } from './motion.ts';
+import { useTheme } from '../themes/theme-context.ts';
+import { GROWN, coinFall, usePartMotion } from './motion.ts';
 import { piecePath } from './ticket-shape.ts';
 import type { TicketSize } from './ticket-shape.ts';
 import { ENTER_MS } from './timeline.ts';
@@ -28,7 +29,8 @@ export interface TicketProps {
 }
 
 export function Ticket({ alert, elapsedMs, firstQuantity }: TicketProps): ReactElement {
-  const size = SIZES[alert.tier];
+  const size = useSize(alert.tier);
+  const partMotion = usePartMotion(elapsedMs);
   return (
     <div
       className={`ticket ticket-${alert.tier}`}
@@ -37,23 +39,23 @@ export function Ticket({ alert, elapsedMs, firstQuantity }: TicketProps): ReactE
       data-kind={alert.kind}
     >
       <Ornament tier={alert.tier} elapsedMs={elapsedMs} />
-      <m.div className="ticket-body" {...partMotion('body', elapsedMs)}>
+      <m.div className="ticket-body" {...partMotion('body')}>
         <BodyShape size={size} tier={alert.tier} />
         <div className="ticket-words">
           <m.p
             className="ticket-name"
             data-testid="alert-name"
             data-length={alert.kind === 'summary' ? 'short' : lengthStep(alert.senderName)}
-            {...partMotion('name', elapsedMs)}
+            {...partMotion('name')}
           >
             <bdi>{headline(alert)}</bdi>
           </m.p>
-          <m.p className="ticket-detail" {...partMotion('detail', elapsedMs)}>
+          <m.p className="ticket-detail" {...partMotion('detail')}>
             <bdi>{detail(alert)}</bdi>
           </m.p>
         </div>
         {alert.kind === 'gift' && (
-          <m.div className="ticket-count" {...partMotion('count', elapsedMs)}>
+          <m.div className="ticket-count" {...partMotion('count')}>
             <Quantity quantity={alert.quantity} firstQuantity={firstQuantity} />
             {alert.units !== null && (
               <p className="ticket-units">{unitsText(alert.units, alert.unit)}</p>
@@ -62,9 +64,9 @@ export function Ticket({ alert, elapsedMs, firstQuantity }: TicketProps): ReactE
         )}
         {alert.test && <span className="ticket-test">{TEST_MARK}</span>}
       </m.div>
-      <m.div className="ticket-stub" {...partMotion('stub', elapsedMs)}>
+      <m.div className="ticket-stub" {...partMotion('stub')}>
         <StubShape size={size} />
-        <m.div className="ticket-drawing" {...partMotion('drawing', elapsedMs)}>
+        <m.div className="ticket-drawing" {...partMotion('drawing')}>
           <GiftDrawing
             kind={alert.kind}
             platform={alert.platform}
@@ -76,6 +78,14 @@ export function Ticket({ alert, elapsedMs, firstQuantity }: TicketProps): ReactE
       </m.div>
     </div>
   );
+}
+
+/** A theme may ask for other corners; a ticket has room for only so much of a curve. */
+function useSize(tier: AlertTier): TicketSize {
+  const { radius } = useTheme();
+  const size = SIZES[tier];
+  const most = size.height / 2 - size.notch;
+  return radius === null ? size : { ...size, corner: Math.min(radius, most) };
 }
 
 function headline(alert: AlertView): string {
@@ -165,11 +175,12 @@ function StubShape({ size }: { readonly size: TicketSize }): ReactElement {
 
 /** Rays behind an epic ticket, and a shower of coins that is over when the ticket stands. */
 function Ornament(props: { readonly tier: AlertTier; readonly elapsedMs: number }): ReactElement {
+  const partMotion = usePartMotion(props.elapsedMs);
   const coins = props.elapsedMs >= ENTER_MS ? 0 : COINS[props.tier];
   return (
     <div className="ticket-ornament" aria-hidden="true">
       {props.tier === 'epic' && (
-        <m.div className="ticket-rays" {...partMotion('ornament', props.elapsedMs)}>
+        <m.div className="ticket-rays" {...partMotion('ornament')}>
           <Rays />
         </m.div>
       )}

@@ -3,7 +3,7 @@ import * as m from 'framer-motion/m';
 import { useLayoutEffect, useRef } from 'react';
 import type { ReactElement } from 'react';
 import type { TallyState } from '../../../shared/contract/overlay-states.ts';
-import { WIDGET_MOTION } from '../parts/motion.ts';
+import { useWidgetMotion } from '../parts/motion.ts';
 import { TestMark } from '../parts/stage.tsx';
 import { giftsText } from '../parts/words.ts';
 import { startJarShow } from './jar-show.ts';
@@ -16,6 +16,7 @@ const GLASS =
 
 export function Jar(props: { readonly tally: Tally; readonly test: boolean }): ReactElement {
   const { tally, test } = props;
+  const motion = useWidgetMotion();
   const heap = useRef<HTMLDivElement>(null);
   const show = useRef<JarShow>(null);
 
@@ -30,7 +31,7 @@ export function Jar(props: { readonly tally: Tally; readonly test: boolean }): R
   }, [tally]);
 
   return (
-    <m.div className="jar" data-testid="jar" {...WIDGET_MOTION}>
+    <m.div className="jar" data-testid="jar" {...motion}>
       <svg className="jar-glass" viewBox="0 0 300 424" aria-hidden="true">
         <path className="jar-back" d={`${GLASS}Z`} />
       </svg>

@@ -3,7 +3,7 @@ import * as m from 'framer-motion/m';
 import type { ReactElement } from 'react';
 import type { GoalState } from '../../../shared/contract/overlay-states.ts';
 import { useCountUp } from '../../ui/count-up.ts';
-import { MOVE, WIDGET_MOTION } from '../parts/motion.ts';
+import { MOVE, useWidgetMotion } from '../parts/motion.ts';
 import { TestMark } from '../parts/stage.tsx';
 import { REACHED } from '../parts/words.ts';
 import { goalShare, goalTexts } from './goal-words.ts';
@@ -12,12 +12,13 @@ type Goal = NonNullable<GoalState['goal']>;
 
 export function Bar(props: { readonly goal: Goal; readonly test: boolean }): ReactElement {
   const { goal, test } = props;
+  const motion = useWidgetMotion();
   const shown = useCountUp(goal.reached, true);
   const share = goalShare(goal);
   const texts = goalTexts({ ...goal, reached: shown });
   const reached = goal.reached >= goal.target;
   return (
-    <m.div className="paper goal" data-testid="goal" data-reached={reached} {...WIDGET_MOTION}>
+    <m.div className="paper goal" data-testid="goal" data-reached={reached} {...motion}>
       <p className="goal-title">
         <bdi className="person-name">{goal.title}</bdi>
       </p>

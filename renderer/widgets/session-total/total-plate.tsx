@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { isCurrency } from '../../../shared/currency.ts';
 import type { TallyState } from '../../../shared/contract/overlay-states.ts';
 import { useCountUp } from '../../ui/count-up.ts';
-import { WIDGET_MOTION } from '../parts/motion.ts';
+import { useWidgetMotion } from '../parts/motion.ts';
 import { TestMark } from '../parts/stage.tsx';
 import {
   THIS_STREAM,
@@ -19,6 +19,7 @@ type Tally = NonNullable<TallyState['tally']>;
 
 export function TotalPlate(props: { readonly tally: Tally; readonly test: boolean }): ReactElement {
   const { tally, test } = props;
+  const motion = useWidgetMotion();
   const sums = tally.totals.filter(({ unit, units }) => !isCurrency(unit) || units > 0n);
   const [main, ...others] = sums;
   const units = useCountUp(main?.units ?? 0n, true);
@@ -30,7 +31,7 @@ export function TotalPlate(props: { readonly tally: Tally; readonly test: boolea
   ];
   const unit = main?.unit ?? 'coin';
   return (
-    <m.div className="paper total" data-testid="total" {...WIDGET_MOTION}>
+    <m.div className="paper total" data-testid="total" {...motion}>
       <p className="total-heading">{THIS_STREAM}</p>
       <p className="total-number">
         <strong data-testid="total-number">

@@ -6,7 +6,7 @@ import { AnimatePresence } from 'framer-motion';
 import * as m from 'framer-motion/m';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { FADE_IN, FADE_OUT, WIDGET_MOTION } from '../parts/motion.ts';
+import { FADE_IN, FADE_OUT, useWidgetMotion } from '../parts/motion.ts';
 import { PersonName } from '../parts/person-name.tsx';
 import { TestMark } from '../parts/stage.tsx';
 import { THANKS, WITH_THANKS_TO, moreText } from '../parts/words.ts';
@@ -23,13 +23,14 @@ interface ScrollProps {
 }
 
 export function Scroll({ credits, now, test }: ScrollProps): ReactElement {
+  const motion = useWidgetMotion();
   const [still] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   return (
     <m.div
       className="paper credits"
       data-testid="credits"
       data-columns={columnsOf(credits.names.length)}
-      {...WIDGET_MOTION}
+      {...motion}
     >
       {still ? (
         <Pages credits={credits} now={now} />

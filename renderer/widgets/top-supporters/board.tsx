@@ -3,7 +3,7 @@ import { AnimatePresence } from 'framer-motion';
 import * as m from 'framer-motion/m';
 import type { ReactElement } from 'react';
 import type { SupporterRow, SupportersState } from '../../../shared/contract/overlay-states.ts';
-import { FADE_IN, FADE_OUT, MOVE, WIDGET_MOTION } from '../parts/motion.ts';
+import { FADE_IN, FADE_OUT, MOVE, useWidgetMotion } from '../parts/motion.ts';
 import { PersonName } from '../parts/person-name.tsx';
 import { TestMark } from '../parts/stage.tsx';
 import { TOP_HEADINGS, amountText } from '../parts/words.ts';
@@ -17,8 +17,9 @@ export function Board(props: {
   readonly test: boolean;
 }): ReactElement {
   const { rows, most, span, test } = props;
+  const motion = useWidgetMotion();
   return (
-    <m.div className="paper board" data-testid="board" {...WIDGET_MOTION}>
+    <m.div className="paper board" data-testid="board" {...motion}>
       <p className="board-heading">{TOP_HEADINGS[span]}</p>
       <ol className="board-rows" style={{ blockSize: most * ROW }}>
         <AnimatePresence initial={false}>

@@ -1,0 +1,2 @@
+import '../faces/pixel.ts';
+import './arcade.css';

@@ -1,0 +1,2 @@
+import '../faces/condensed.ts';
+import './broadcast.css';

@@ -1,0 +1,2 @@
+import '@fontsource/tilt-neon/400.css';
+import './neon.css';

@@ -1,0 +1,2 @@
+import '../faces/rounded.ts';
+import './paper.css';

@@ -1,0 +1,2 @@
+import '@fontsource-variable/newsreader/wght.css';
+import './quiet.css';
