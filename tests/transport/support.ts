@@ -310,6 +310,7 @@ export async function startTestServer(overrides: Partial<HttpOptions> = {}): Pro
     join(rendererDir, 'overlay', 'index.html'),
     '<!doctype html><title>overlay</title>',
   );
+  writeFileSync(join(rendererDir, 'overlay', 'preview.html'), '<!doctype html><title>p</title>');
   writeFileSync(join(rendererDir, 'dashboard', 'index.html'), '<!doctype html><title>dash</title>');
   writeFileSync(join(rendererDir, 'assets', 'app-1234.js'), 'export {};');
   writeFileSync(join(dataDir, 'canary.txt'), CANARY);

@@ -1,14 +1,11 @@
 /** All canvases: each drawn small, with its address and what can be done with it. */
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
-import { Copy, Link2, Plus, Trash2 } from 'lucide-react';
+import { Copy, Plus, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CanvasSummary } from '../../../shared/contract/canvases.ts';
-import { useCopy } from '../live/secret-field.tsx';
-import { useLiveData } from '../live-data.ts';
 import { hashTo } from '../route.ts';
-import { useStore } from '../store.ts';
-import { canvasAddress } from './canvas-address.ts';
+import { CopyAddress } from './copy-address.tsx';
 import { useUnsaved } from './drafts.ts';
 import { useCanvasList, useCopyCanvas, useNewCanvas, useRemoveCanvas } from './use-canvases.ts';
 
@@ -78,9 +75,7 @@ function NewCanvas(): ReactElement {
 function CanvasCard({ canvas }: { readonly canvas: CanvasSummary }): ReactElement {
   const { t } = useTranslation();
   const { id, name, width, height } = canvas;
-  const system = useStore(useLiveData().system);
   const unsaved = useUnsaved().includes(id);
-  const { copy } = useCopy();
   const duplicate = useCopyCanvas(canvas);
   const remove = useRemoveCanvas(canvas);
   return (
@@ -98,18 +93,7 @@ function CanvasCard({ canvas }: { readonly canvas: CanvasSummary }): ReactElemen
         {unsaved && <strong className="unsaved"> · {t('editor.unsaved')}</strong>}
       </p>
       <div className="canvas-actions">
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<Link2 size={14} />}
-          disabled={system === null}
-          onClick={() => {
-            if (system !== null) copy(canvasAddress(system.overlayUrl, id, canvas.token));
-          }}
-          data-testid="canvas-copy-address"
-        >
-          {t('canvases.copyAddress')}
-        </Button>
+        <CopyAddress canvasId={id} token={canvas.token} />
         <ActionIcon
           variant="subtle"
           color="gray"

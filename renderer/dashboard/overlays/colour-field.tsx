@@ -25,6 +25,7 @@ export function ColourField(props: {
       label={label}
       placeholder={t('theme.ownShort')}
       withEyeDropper={false}
+      withPreview={value !== null}
       value={typed ?? value ?? ''}
       data-testid={testId}
       popoverProps={{ withinPortal: true }}

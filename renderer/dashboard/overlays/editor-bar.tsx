@@ -1,17 +1,14 @@
 /** The editor's bar: the canvas's name and shape, steps back and forth, how it is looked at, and saving. */
 import { ActionIcon, Button, Select, TextInput, Tooltip } from '@mantine/core';
-import { ArrowLeft, Grid3x3, Link2, Play, Redo2, Square, Undo2 } from 'lucide-react';
+import { ArrowLeft, Grid3x3, Play, Redo2, Square, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CANVAS_SIZES, MAX_CANVAS_NAME } from '../../../shared/overlay/canvas-limits.ts';
 import { turnCanvas } from '../../../shared/overlay/edit.ts';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { useCopy } from '../live/secret-field.tsx';
-import { useLiveData } from '../live-data.ts';
 import { hashTo } from '../route.ts';
-import { useStore } from '../store.ts';
-import { canvasAddress } from './canvas-address.ts';
+import { CopyAddress } from './copy-address.tsx';
 import type { Backdrop } from './stage.tsx';
 import { useCanvasList } from './use-canvases.ts';
 import type { Editor } from './use-editor.ts';
@@ -39,6 +36,8 @@ export function EditorBar(props: {
 }): ReactElement {
   const { editor, saving, view, onView, playing, onPlay } = props;
   const { t } = useTranslation();
+  const { data: canvases } = useCanvasList();
+  const token = canvases?.find(({ id }) => id === editor.canvas.id)?.token;
   return (
     <div className="editor-bar" role="toolbar" aria-label={t('editor.bar')}>
       <a
@@ -120,7 +119,7 @@ export function EditorBar(props: {
           text={t(editor.unsaved ? 'editor.unsaved' : 'editor.saved')}
           testId="save-state"
         />
-        <CopyAddress canvasId={editor.canvas.id} />
+        <CopyAddress canvasId={editor.canvas.id} token={token} />
         <Button
           size="xs"
           disabled={!editor.unsaved}
@@ -182,30 +181,6 @@ function Shape({ editor }: { readonly editor: Editor }): ReactElement {
         if (size !== undefined && size.height !== height) editor.edit((on) => turnCanvas(on, size));
       }}
     />
-  );
-}
-
-function CopyAddress({ canvasId }: { readonly canvasId: string }): ReactElement {
-  const { t } = useTranslation();
-  const system = useStore(useLiveData().system);
-  const { data: canvases } = useCanvasList();
-  const { copy } = useCopy();
-  const token = canvases?.find(({ id }) => id === canvasId)?.token;
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<Link2 size={15} />}
-      disabled={system === null || token === undefined}
-      onClick={() => {
-        if (system !== null && token !== undefined) {
-          copy(canvasAddress(system.overlayUrl, canvasId, token));
-        }
-      }}
-      data-testid="copy-address"
-    >
-      {t('canvases.copyAddress')}
-    </Button>
   );
 }
 
