@@ -1,4 +1,5 @@
 /** From an empty list to a scene on air: the editor by mouse and keyboard, and the canvas's own page. */
+import { readFile } from 'node:fs/promises';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Canvas } from '../../shared/overlay/canvas.ts';
@@ -52,6 +53,14 @@ function places(): Promise<string> {
       )
       .join('\n');
   });
+}
+
+function shopGift(id: string, name: string, count: number): object {
+  return {
+    ...{ id, platform: 'myshop', kind: 'gift', count, unit: 'star', unitsEach: 1 },
+    sender: { id: `id-of-${name}`, name },
+    gift: { id: 'star', name: 'Star' },
+  };
 }
 
 /** Drags by so many pixels of the canvas, with a hand that moves in steps. */
@@ -173,13 +182,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the overlay editor ${CHROMIUM_ABSENT 
     const air = await open(url);
     await air.page.locator('[data-item]').waitFor({ state: 'attached' });
 
-    await companion.post([
-      {
-        ...{ id: 'a1', platform: 'myshop', kind: 'gift', count: 1, unit: 'star', unitsEach: 900 },
-        sender: { id: 'ann', name: 'Ann' },
-        gift: { id: 'comet', name: 'Comet' },
-      },
-    ]);
+    await companion.post([shopGift('a1', 'Ann', 900)]);
     const alertId = await air.alert();
     const { client, close } = await connectRpc(companion.ready.dashboardUrl);
     await air.page.waitForTimeout(900);
@@ -219,13 +222,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the overlay editor ${CHROMIUM_ABSENT 
     const air = await open(await address());
     const { client, close } = await connectRpc(companion.ready.dashboardUrl);
     await client.session.open({ title: 'Pottery' });
-    await companion.post([
-      {
-        ...{ id: 's1', platform: 'myshop', kind: 'gift', count: 42, unit: 'star', unitsEach: 1 },
-        sender: { id: 'bo', name: 'Bo' },
-        gift: { id: 'star', name: 'Star' },
-      },
-    ]);
+    await companion.post([shopGift('s1', 'Bo', 42)]);
     const number = air.page.getByTestId('total-number');
     await until('the total', async () => (await number.textContent()) === '42');
     const token = new URL(await address()).hash.replace('#token=', '');
@@ -281,6 +278,107 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the overlay editor ${CHROMIUM_ABSENT 
     await page.getByTestId('conflict-mine').click();
     await until('mine is kept', async () => (await kept()).items.length === 2);
     close();
+  });
+
+  it('dresses the canvas, says what of its CSS was left out, and carries the theme as a file', async () => {
+    await openEditor();
+    await page.getByTestId('add-session-total').click();
+    await page.getByTestId('tab-theme').click();
+    await page.getByTestId('preset-neon').click();
+    const root = page.frameLocator('.editor-frame').locator('.theme');
+    await until(
+      'the preview wears it',
+      async () => (await root.getAttribute('data-theme')) === 'neon',
+    );
+    await page.getByTestId('theme-accent').fill('#12AB34');
+    await page
+      .getByTestId('theme-css')
+      .fill(
+        '.jar { background: url(https://elsewhere.example/x.png) } .paper { outline: 3px solid rgb(1, 2, 3) }',
+      );
+    await page.getByTestId('css-left').getByText('.jar { background').waitFor();
+    const paper = root.locator('.paper').first();
+    const outline = (): Promise<string> =>
+      paper.evaluate((element) => getComputedStyle(element).outlineColor);
+    await until('the preview has the rule', async () => (await outline()) === 'rgb(1, 2, 3)');
+
+    const waiting = page.waitForEvent('download');
+    await page.getByTestId('theme-export').click();
+    const download = await waiting;
+    expect(download.suggestedFilename()).toBe('coinfall-theme-neon-sign.json');
+    const file = await download.path();
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('#12ab34');
+    await page.getByTestId('preset-quiet').click();
+    await page.getByTestId('theme-css').fill('');
+    const choose = async (name: string, content: string): Promise<void> => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByTestId('theme-import').click();
+      const buffer = Buffer.from(content);
+      await (await chooser).setFiles({ name, mimeType: 'application/json', buffer });
+    };
+    await choose('holiday.json', '{"coinfall":"theme","v":1,"theme":{"preset":"glass"}}');
+    const failure = page.getByTestId('theme-failure');
+    await failure.getByText('holiday.json has parts that a theme cannot have').waitFor();
+    expect(await page.getByTestId('preset-quiet').getAttribute('aria-pressed')).toBe('true');
+    await choose('neon.json', text);
+    await failure.waitFor({ state: 'detached' });
+    await save();
+    expect((await kept()).theme).toMatchObject({
+      preset: 'neon',
+      tokens: { accent: '#12ab34' },
+      css: expect.stringContaining('outline') as string,
+    });
+
+    const { client, close } = await connectRpc(companion.ready.dashboardUrl);
+    await client.session.open({ title: 'Pottery' });
+    const air = await open(await address());
+    await companion.post([shopGift('t1', 'Ann', 5)]);
+    const onAir = air.page.locator('.theme .paper').first();
+    await onAir.waitFor();
+    expect(await onAir.evaluate((element) => getComputedStyle(element).outlineColor)).toBe(
+      'rgb(1, 2, 3)',
+    );
+    close();
+  });
+
+  it('plays samples in the preview, which nobody else sees', async () => {
+    const head = await companion.head();
+    await openEditor();
+    await page.getByTestId('add-gift-alert').click();
+    await save();
+    const air = await open(await address());
+    const alert = page.frameLocator('.editor-frame').getByTestId('alert');
+    const shown = async (): Promise<string | null> => alert.first().getAttribute('data-alert-id');
+    await until('an alert stands', async () => (await shown())?.startsWith('sample:medium'));
+    await page.getByTestId('editor-play').click();
+    await until('the samples play', async () => (await shown())?.startsWith('sample:small'));
+    await page.getByTestId('editor-play').click();
+    await until('it stands again', async () => (await shown())?.startsWith('sample:medium'));
+    expect(await air.seen()).toEqual([]);
+    expect(await companion.head()).toBe(head);
+  });
+
+  it('limits an address to one platform', async () => {
+    await openEditor();
+    await page.getByTestId('add-gift-alert').click();
+    await page.getByTestId('add-gift-ticker').click();
+    await save();
+    const everything = await open(await address());
+    await page.getByTestId('copy-address-more').click();
+    await page.getByTestId('copy-address-tiktok').click();
+    const limited = await page.evaluate(() => navigator.clipboard.readText());
+    expect(limited).toMatch(/&platform=tiktok$/);
+    const tiktok = await open(limited);
+    await tiktok.page.locator('[data-item]').first().waitFor({ state: 'attached' });
+    const { client, close } = await connectRpc(companion.ready.dashboardUrl);
+    await client.session.open({ title: 'Pottery' });
+    close();
+    await companion.post([shopGift('p1', 'Ann', 5)]);
+    await everything.alert();
+    await everything.page.getByTestId('slip').first().waitFor();
+    expect(await tiktok.seen()).toEqual([]);
+    expect(await tiktok.page.getByTestId('slip').count()).toBe(0);
   });
 
   it('keeps what is not saved over a way through the pages, and goes back with the back button', async () => {
