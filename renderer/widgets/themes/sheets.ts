@@ -17,7 +17,7 @@ const PRESETS: Readonly<Record<PresetId, Part>> = {
   paper: { load: () => import('./presets/paper.ts'), faces: ['600 20px "Fredoka Variable"'] },
   arcade: {
     load: () => import('./presets/arcade.ts'),
-    faces: ['600 20px "Pixelify Sans Variable"'],
+    faces: ['400 20px "Jersey 15"'],
   },
   broadcast: {
     load: () => import('./presets/broadcast.ts'),
@@ -34,7 +34,7 @@ const FACES: Readonly<Record<ThemeFont, Part>> = {
     faces: ['600 20px "Barlow Condensed"', '700 20px "Barlow Condensed"'],
   },
   hand: { load: () => import('./faces/hand.ts'), faces: ['650 20px "Caveat Variable"'] },
-  pixel: { load: () => import('./faces/pixel.ts'), faces: ['600 20px "Pixelify Sans Variable"'] },
+  pixel: { load: () => import('./faces/pixel.ts'), faces: ['400 20px "Jersey 15"'] },
 };
 
 /** Whether there is nothing to wait for. */

@@ -8,7 +8,7 @@ const FAMILIES: Readonly<Record<ThemeFont, string | null>> = {
   rounded: "'Fredoka Variable'",
   condensed: "'Barlow Condensed'",
   hand: "'Caveat Variable'",
-  pixel: "'Pixelify Sans Variable'",
+  pixel: "'Jersey 15'",
 };
 const WHOLE = 100;
 

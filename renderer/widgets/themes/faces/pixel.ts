@@ -1,1 +1,1 @@
-import '@fontsource-variable/pixelify-sans/wght.css';
+import '@fontsource/jersey-15/400.css';
