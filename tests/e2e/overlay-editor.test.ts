@@ -364,7 +364,6 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the overlay editor ${CHROMIUM_ABSENT 
     await page.getByTestId('add-gift-alert').click();
     await page.getByTestId('add-gift-ticker').click();
     await save();
-    const everything = await open(await address());
     await page.getByTestId('copy-address-more').click();
     await page.getByTestId('copy-address-tiktok').click();
     const limited = await page.evaluate(() => navigator.clipboard.readText());
@@ -373,8 +372,19 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the overlay editor ${CHROMIUM_ABSENT 
     await tiktok.page.locator('[data-item]').first().waitFor({ state: 'attached' });
     const { client, close } = await connectRpc(companion.ready.dashboardUrl);
     await client.session.open({ title: 'Pottery' });
-    close();
     await companion.post([shopGift('p1', 'Ann', 5)]);
+    // It had its time on air, and no page that may show it: that is what its receipt says.
+    await until(
+      'the alert has its receipt',
+      async () => {
+        const [past] = await client.alerts.past({ beforeNo: null, limit: 1 });
+        return past?.stage === 'missed' && past.reason === 'no_overlay';
+      },
+      { withinMs: 30_000 },
+    );
+    close();
+    const everything = await open(await address());
+    await companion.post([shopGift('p2', 'Bo', 5)]);
     await everything.alert();
     await everything.page.getByTestId('slip').first().waitFor();
     expect(await tiktok.seen()).toEqual([]);

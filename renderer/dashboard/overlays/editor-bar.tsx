@@ -115,7 +115,7 @@ export function EditorBar(props: {
       </div>
       <div className="editor-bar-end">
         <StatusDot
-          tone={editor.unsaved ? 'wait' : 'good'}
+          tone={editor.unsaved ? 'off' : 'good'}
           text={t(editor.unsaved ? 'editor.unsaved' : 'editor.saved')}
           testId="save-state"
         />
