@@ -1,12 +1,14 @@
 /** The part of the contract for widgets: their feeds, test data, the goal and the credits. */
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
+import {
+  latestWithoutMoney,
+  supportersWithoutMoney,
+  tallyWithoutMoney,
+} from '../../shared/overlay/without-money.ts';
 import type { Caller } from './caller.ts';
 import type { OverlayApi } from './overlay/index.ts';
-import { latestWithoutMoney } from './overlay/latest-gifts.ts';
 import { mapped } from './overlay/state-feed.ts';
-import { supportersWithoutMoney } from './overlay/supporters.ts';
-import { tallyWithoutMoney } from './overlay/tally.ts';
 
 export function createOverlayRouter({ feeds, watch, test }: OverlayApi) {
   const os = implement(contract).$context<Caller>();

@@ -5,6 +5,16 @@
 import type { Feed, WidgetFeed } from '../../shared/contract/feeds.ts';
 import { SAMPLES, sampleAlert, sampleAlerts } from '../../shared/overlay/samples.ts';
 import type { SampleStep } from '../../shared/overlay/samples.ts';
+import {
+  latestWithoutMoney,
+  supportersWithoutMoney,
+  tallyWithoutMoney,
+} from '../../shared/overlay/without-money.ts';
+import type {
+  LatestState,
+  SupportersState,
+  TallyState,
+} from '../../shared/contract/overlay-states.ts';
 import type { FeedStates } from '../widgets/define-widget.ts';
 import type { FeedSource } from '../widgets/run-widget.tsx';
 
@@ -24,7 +34,8 @@ const STANDING_MS = 20 * 24 * 3_600_000;
 const CREDITS_SHARE = 0.35;
 
 export function createSampleSource(): SampleSource {
-  const listeners = new Map<Feed, Set<(state: FeedStates[Feed]) => void>>();
+  /** With whether each shows money. */
+  const listeners = new Map<Feed, Map<(state: FeedStates[Feed]) => void, boolean>>();
   const told = new Map<Feed, Told>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let rev = 0;
@@ -38,8 +49,9 @@ export function createSampleSource(): SampleSource {
 
   function tell(feed: Feed, content: Told): void {
     told.set(feed, content);
-    const state = stateOf(content);
-    for (const listener of listeners.get(feed) ?? []) listener(state);
+    for (const [listener, money] of listeners.get(feed) ?? []) {
+      listener(stateOf(money ? content : withoutMoney(feed, content)));
+    }
   }
 
   function stand(): void {
@@ -60,14 +72,14 @@ export function createSampleSource(): SampleSource {
   }
 
   return {
-    subscribe(feed, _money, onState) {
-      const found = listeners.get(feed) ?? new Set();
+    subscribe(feed, money, onState) {
+      const found = listeners.get(feed) ?? new Map<(state: FeedStates[Feed]) => void, boolean>();
       listeners.set(feed, found);
       const listener = onState as (state: FeedStates[Feed]) => void;
-      found.add(listener);
+      found.set(listener, money);
       const content = told.get(feed) ?? standing(feed, Date.now());
       told.set(feed, content);
-      listener(stateOf(content));
+      listener(stateOf(money ? content : withoutMoney(feed, content)));
       return () => {
         found.delete(listener);
         if (found.size > 0) return;
@@ -97,6 +109,23 @@ export function createSampleSource(): SampleSource {
     },
     stop: stand,
   };
+}
+
+/** As the companion would tell it to a page that was not set to show money. */
+function withoutMoney(feed: Feed, content: Told): Told {
+  switch (feed) {
+    case 'latest':
+      return latestWithoutMoney(content as Pick<LatestState, 'gifts'>);
+    case 'supporters':
+      return supportersWithoutMoney(content as Pick<SupportersState, 'session' | 'today' | 'all'>);
+    case 'session':
+      return tallyWithoutMoney(content as Pick<TallyState, 'tally'>);
+    case 'alerts':
+    case 'combo':
+    case 'goal':
+    case 'credits':
+      return content;
+  }
 }
 
 function stepsOf(feed: Feed, nowMs: number): readonly SampleStep<Told>[] {

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOverlayApi } from '../../electron/api/overlay/index.ts';
 import { creditsDurationMs } from '../../electron/api/overlay/credits.ts';
-import { latestWithoutMoney } from '../../electron/api/overlay/latest-gifts.ts';
-import { supportersWithoutMoney } from '../../electron/api/overlay/supporters.ts';
-import { tallyWithoutMoney } from '../../electron/api/overlay/tally.ts';
 import { createBus } from '../../electron/bus.ts';
 import type { LedgerClient } from '../../electron/ledger/client.ts';
 import type { LedgerCommand } from '../../electron/ledger/commands.ts';
@@ -15,6 +12,11 @@ import { WIDGET_FEEDS } from '../../shared/contract/feeds.ts';
 import type { OverlayStates } from '../../shared/contract/overlay-states.ts';
 import type { Goal } from '../../shared/goal.ts';
 import { sampleAlert } from '../../shared/overlay/samples.ts';
+import {
+  latestWithoutMoney,
+  supportersWithoutMoney,
+  tallyWithoutMoney,
+} from '../../shared/overlay/without-money.ts';
 import {
   T0,
   comboKey,

@@ -59,7 +59,7 @@ describe('pages', () => {
     // The editor's preview is an overlay without a connection, and the only page that stands in a frame: in ours.
     const preview = (await ask(port, { path: '/overlay/preview.html' })).headers;
     expect(preview['content-security-policy']).toBe(
-      `${overlay['content-security-policy'] ?? ''}`
+      String(overlay['content-security-policy'])
         .replace("frame-ancestors 'none'", "frame-ancestors 'self'")
         .replace(own, "connect-src 'none'"),
     );

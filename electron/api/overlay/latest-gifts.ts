@@ -1,5 +1,4 @@
 /** The session's newest gifts. */
-import { isCurrency } from '../../../shared/currency.ts';
 import type { LatestState } from '../../../shared/contract/overlay-states.ts';
 import type { LedgerClient } from '../../ledger/client.ts';
 import { createStateFeed } from './state-feed.ts';
@@ -23,14 +22,4 @@ export function createLatestGiftsFeed(parts: {
       return { gifts: gifts.map(({ giftNo, ...gift }) => ({ key: `g${giftNo}`, ...gift })) };
     },
   });
-}
-
-/** The state as a page sees it that does not show money: a tip is one, however large. */
-export function latestWithoutMoney(state: LatestState): LatestState {
-  return {
-    ...state,
-    gifts: state.gifts.map((gift) =>
-      isCurrency(gift.unit) ? { ...gift, quantity: 1, units: null } : gift,
-    ),
-  };
 }

@@ -1,5 +1,4 @@
 /** What the session at hand came to. */
-import { isCurrency } from '../../../shared/currency.ts';
 import type { TallyState } from '../../../shared/contract/overlay-states.ts';
 import type { LedgerClient } from '../../ledger/client.ts';
 import { createStateFeed } from './state-feed.ts';
@@ -25,14 +24,4 @@ export function createTallyFeed(parts: {
       return { tally: { sessionNo, gifts, supporters, totals: [...totals], estimate } };
     },
   });
-}
-
-/** The state as a page sees it that does not show money: tips are counted, their amounts are not told. */
-export function tallyWithoutMoney(state: TallyState): TallyState {
-  const { tally } = state;
-  if (tally === null) return state;
-  const totals = tally.totals.map((total) =>
-    isCurrency(total.unit) ? { ...total, units: 0n } : total,
-  );
-  return { ...state, tally: { ...tally, totals, estimate: null } };
 }

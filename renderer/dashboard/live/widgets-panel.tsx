@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { SystemState } from '../../../shared/contract/states.ts';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
+import { hashTo } from '../route.ts';
 import { useAction } from '../use-action.ts';
 import { GoalForm } from './goal-form.tsx';
 import { widgetAddress } from './overlay-address.ts';
@@ -22,7 +23,15 @@ export function WidgetsPanel(): ReactElement {
   const state = useStore(useLiveData().system);
   return (
     <SidePanel heading={t('widgets.heading')}>
-      <p className="quiet">{t('widgets.help')}</p>
+      <p className="quiet">
+        {t('widgets.help')}{' '}
+        <a
+          className="link"
+          href={hashTo({ page: 'overlays', canvasId: null }, window.location.hash)}
+        >
+          {t('widgets.toCanvas')}
+        </a>
+      </p>
       {state === null ? (
         <Skeleton height={280} />
       ) : (

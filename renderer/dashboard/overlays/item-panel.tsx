@@ -67,6 +67,7 @@ function OneItem(props: { readonly item: CanvasItem; readonly editor: Editor }):
   const { t } = useTranslation();
   const { name, about } = useWidgetWords(item.widget);
   const card = cardOf(item.widget);
+  const isOwnSize = card?.size.width === item.width && card.size.height === item.height;
   return (
     <>
       <div>
@@ -85,7 +86,7 @@ function OneItem(props: { readonly item: CanvasItem; readonly editor: Editor }):
           <Button
             size="compact-sm"
             variant="default"
-            disabled={item.locked}
+            disabled={item.locked || isOwnSize}
             onClick={() =>
               editor.edit((on) => placeItem(on, item.id, { ...boxOf(item), ...card.size }))
             }

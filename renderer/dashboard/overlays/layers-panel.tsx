@@ -107,7 +107,7 @@ function LayerButton(props: {
   return (
     <ActionIcon
       variant="subtle"
-      color="gray"
+      color={pressed === true ? 'gold' : 'gray'}
       size="sm"
       aria-label={label}
       title={label}

@@ -61,13 +61,13 @@ export function Stage(props: {
         data-scale={scale}
         style={{ inlineSize: canvas.width * scale, blockSize: canvas.height * scale }}
       >
-        <PreviewFrame canvas={canvas} playing={props.playing} onPlayed={props.onPlayed} />
         {grid !== null && (
           <div
             className="editor-grid"
             style={{ backgroundSize: `${grid * scale}px ${grid * scale}px` }}
           />
         )}
+        <PreviewFrame canvas={canvas} playing={props.playing} onPlayed={props.onPlayed} />
         <div
           className="editor-boxes"
           role="group"
