@@ -26,5 +26,5 @@ export function tokenStyle(tokens: ThemeTokens): CSSProperties {
   };
   return Object.fromEntries(
     Object.entries(properties).filter(([, value]) => value !== null),
-  ) as CSSProperties;
+  );
 }

@@ -7,6 +7,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { displayText } from '../../../shared/text.ts';
 import { busyPicture, checkerboard, over } from '../../tools/backdrops.ts';
 import { CHROMIUM_ABSENT, launchChromium } from '../../tools/browser.ts';
+import {
+  alphaAt,
+  hideTexts,
+  layoutOf,
+  leastAlpha,
+  pictureOf,
+  worstContrast,
+} from '../../tools/pixels.ts';
 import { HOSTILE_NAMES, NAMES } from '../../tools/page-scene-rows.ts';
 import { fullScene } from '../../tools/page-scenes.ts';
 import { RENDERER_DIR, startPageStage } from '../../tools/page-stage.ts';
@@ -83,26 +91,6 @@ async function standsStill(): Promise<boolean> {
   return true;
 }
 
-async function picture(): Promise<PNG> {
-  return PNG.sync.read(await page.screenshot({ omitBackground: true }));
-}
-
-function alphaAt(png: PNG, x: number, y: number): number {
-  return png.data[(y * png.width + x) * 4 + 3] ?? 0;
-}
-
-/** Layout of everything but the names themselves: no transform is in it. */
-function layout(): Promise<string> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[data-widget] *')]
-      .filter((element) => element instanceof HTMLElement && element.tagName !== 'BDI')
-      .map(({ className, offsetLeft, offsetTop, offsetWidth, offsetHeight }) =>
-        [className, offsetLeft, offsetTop, offsetWidth, offsetHeight].join(' '),
-      )
-      .join('\n'),
-  );
-}
-
 it('every widget has a card of its own name, and every card a widget', () => {
   expect(cards.map(({ id }) => id)).toEqual(widgetIds().filter((id) => id !== 'gift-alert'));
 });
@@ -132,7 +120,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`every widget ${CHROMIUM_ABSENT ?? ''}
         const { paints, frames, timers } = await activityOf(browser, page);
         expect({ paints, frames }).toEqual({ paints: 0, frames: 0 });
         expect(timers).toBeLessThanOrEqual(WATCHED_MS / 1_000);
-        const png = await picture();
+        const png = await pictureOf(page);
         expect(png.data.every((value, index) => index % 4 !== 3 || value === 0)).toBe(true);
       },
     );
@@ -158,13 +146,13 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`every widget ${CHROMIUM_ABSENT ?? ''}
 
     it('lets no name move anything by a pixel, and takes none for markup', async () => {
       await openStanding(card, cast(['Al']));
-      const layouts = new Map<string, string>([['short', await layout()]]);
+      const layouts = new Map<string, string>([['short', await layoutOf(page)]]);
       for (const [index, [kind, names]] of Object.entries(CASTS).entries()) {
         stage.show(cast(names, Date.now(), 2 + index));
         await until(`the names of the kind ${kind} are shown`, () =>
           page.evaluate(showsName, first(names)),
         );
-        layouts.set(kind, await layout());
+        layouts.set(kind, await layoutOf(page));
         expect(await page.locator('[data-widget] :is(img, script, iframe, a)').count()).toBe(0);
       }
       const expected = layouts.get('short');
@@ -173,7 +161,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`every widget ${CHROMIUM_ABSENT ?? ''}
 
     it('leaves the corners of its source clear', async () => {
       await openStanding(card, cast(NAMES));
-      const png = await picture();
+      const png = await pictureOf(page);
       const corners = [
         [0, 0],
         [png.width - 1, 0],
@@ -239,79 +227,4 @@ async function lookOn(frames: number): Promise<{ opacity: number; transform: str
 function showsName(name: string): boolean {
   const shown = [...document.querySelectorAll('[data-testid=person-name]')];
   return shown.length === 0 || shown.some(({ textContent }) => textContent.startsWith(name));
-}
-
-interface TextBox {
-  readonly text: string;
-  readonly colour: readonly number[];
-  readonly box: {
-    readonly x: number;
-    readonly y: number;
-    readonly right: number;
-    readonly bottom: number;
-  };
-}
-
-/** Runs in the page: hides every text that is seen whole, and says where it stood and in which colour. */
-function hideTexts(): TextBox[] {
-  const found: TextBox[] = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const element = node.parentElement;
-    const text = node.textContent?.trim() ?? '';
-    if (element === null || text === '') continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const rect = range.getBoundingClientRect();
-    const window_ = element.closest('.credits-window')?.getBoundingClientRect();
-    // Names that are just fading in or out at the edges are not there to be read.
-    const fade = (window_?.height ?? 0) * 0.1;
-    const top = (window_?.top ?? 0) + fade;
-    const bottom = (window_?.bottom ?? innerHeight) - fade;
-    if (rect.top < top || rect.bottom > bottom || rect.right > innerWidth) continue;
-    found.push({
-      text,
-      colour: (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).map(Number),
-      box: { x: rect.x, y: rect.y, right: rect.right, bottom: rect.bottom },
-    });
-  }
-  for (const element of document.querySelectorAll<HTMLElement>('[data-widget] *')) {
-    element.style.setProperty('-webkit-text-fill-color', 'transparent');
-  }
-  return found;
-}
-
-/** Offsets of all pixels that lie wholly in a box. */
-function* pixelsOf(png: PNG, box: TextBox['box']): Generator<number> {
-  for (let y = Math.ceil(box.y); y < Math.floor(box.bottom); y += 1) {
-    for (let x = Math.ceil(box.x); x < Math.floor(box.right); x += 1) yield (y * png.width + x) * 4;
-  }
-}
-
-function leastAlpha(png: PNG, box: TextBox['box']): number {
-  let least = 255;
-  for (const at of pixelsOf(png, box)) least = Math.min(least, png.data[at + 3] ?? 0);
-  return least;
-}
-
-function worstContrast(png: PNG, box: TextBox['box'], colour: readonly number[]): number {
-  let worst = Infinity;
-  for (const at of pixelsOf(png, box)) {
-    worst = Math.min(worst, contrastOf(colour, [...png.data.subarray(at, at + 3)]));
-  }
-  return worst;
-}
-
-/** Contrast ratio of WCAG 2.2. */
-function contrastOf(a: readonly number[], b: readonly number[]): number {
-  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance([red = 0, green = 0, blue = 0]: readonly number[]): number {
-  const [r = 0, g = 0, b = 0] = [red, green, blue].map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
