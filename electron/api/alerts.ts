@@ -8,6 +8,8 @@ import type { AlertState, AlertTier } from '../../shared/contract/alert-states.t
 import type { Caller } from './caller.ts';
 import { createLatest, toldNow } from './latest.ts';
 import type { Latest } from './latest.ts';
+import { alertsOf } from './overlay/limited.ts';
+import { mapped } from './overlay/state-feed.ts';
 
 /** What the handlers need of the alert calls. */
 export interface AlertCalls {
@@ -72,7 +74,11 @@ export function createAlertsRouter({ calls, state, desk }: AlertsApi) {
   }
 
   return {
-    watch: os.watch.handler(({ signal }) => state.watch(signal)),
+    watch: os.watch.handler(({ input, signal }) => {
+      const states = state.watch(signal);
+      const platform = input?.platform;
+      return platform === undefined ? states : mapped(states, (told) => alertsOf(told, platform));
+    }),
     painted: os.painted.handler(({ input }) =>
       calls.painted(input.alertId)
         ? DONE

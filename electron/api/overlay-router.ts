@@ -1,33 +1,39 @@
 /** The part of the contract for widgets: their feeds, test data, the goal and the credits. */
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
+import {
+  latestWithoutMoney,
+  supportersWithoutMoney,
+  tallyWithoutMoney,
+} from '../../shared/overlay/without-money.ts';
 import type { Caller } from './caller.ts';
 import type { OverlayApi } from './overlay/index.ts';
-import { latestWithoutMoney } from './overlay/latest-gifts.ts';
 import { mapped } from './overlay/state-feed.ts';
-import { supportersWithoutMoney } from './overlay/supporters.ts';
-import { tallyWithoutMoney } from './overlay/tally.ts';
 
-export function createOverlayRouter({ feeds, test }: OverlayApi) {
+export function createOverlayRouter({ feeds, watch, test }: OverlayApi) {
   const os = implement(contract).$context<Caller>();
   return {
     overlay: {
-      combo: os.overlay.combo.handler(({ signal }) => feeds.combo.watch(signal)),
+      combo: os.overlay.combo.handler(({ input, signal }) =>
+        watch('combo', input.platform, signal),
+      ),
       // Who sets a goal in money wants it seen.
-      goal: os.overlay.goal.handler(({ signal }) => feeds.goal.watch(signal)),
+      goal: os.overlay.goal.handler(({ input, signal }) => watch('goal', input.platform, signal)),
       supporters: os.overlay.supporters.handler(({ input, signal }) => {
-        const states = feeds.supporters.watch(signal);
+        const states = watch('supporters', input.platform, signal);
         return input.money ? states : mapped(states, supportersWithoutMoney);
       }),
       latest: os.overlay.latest.handler(({ input, signal }) => {
-        const states = feeds.latest.watch(signal);
+        const states = watch('latest', input.platform, signal);
         return input.money ? states : mapped(states, latestWithoutMoney);
       }),
       session: os.overlay.session.handler(({ input, signal }) => {
-        const states = feeds.session.watch(signal);
+        const states = watch('session', input.platform, signal);
         return input.money ? states : mapped(states, tallyWithoutMoney);
       }),
-      credits: os.overlay.credits.handler(({ signal }) => feeds.credits.watch(signal)),
+      credits: os.overlay.credits.handler(({ input, signal }) =>
+        watch('credits', input.platform, signal),
+      ),
       test: os.overlay.test.handler(({ input }) => test(input.feed)),
     },
     goals: {

@@ -46,7 +46,12 @@ export interface SessionTally {
   readonly estimate: { readonly currency: string; readonly femtos: bigint } | null;
 }
 
-interface Ranking {
+/** Who shows one platform only asks for nothing else; null for all. */
+interface Limited {
+  readonly platform: string | null;
+}
+
+interface Ranking extends Limited {
   readonly currency: string;
   readonly nowMs: number;
   readonly limit: number;
@@ -54,7 +59,7 @@ interface Ranking {
 
 export const overlayQueries = {
   /** Gifts of the session at hand that stand, newest first. */
-  latestGifts(db: Db, asked: { readonly limit: number }): readonly LatestGift[] {
+  latestGifts(db: Db, asked: Limited & { readonly limit: number }): readonly LatestGift[] {
     const session = readCurrentSession(db);
     if (session === null) return [];
     const rows = db
@@ -62,10 +67,10 @@ export const overlayQueries = {
         `SELECT g.gift_no AS giftNo, g.platform, g.gift_id AS giftId, i.gift_name AS giftName, ${NAME} AS senderName,
            g.quantity, g.unit, CASE WHEN g.units_each IS NULL THEN NULL ELSE g.units END AS units
          FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)
-         WHERE g.session_no = ? AND g.status <> 'reversed'
-         ORDER BY g.effective_at DESC, g.gift_no DESC LIMIT ?`,
+         WHERE g.session_no = @of AND g.status <> 'reversed' AND (@platform IS NULL OR g.platform = @platform)
+         ORDER BY g.effective_at DESC, g.gift_no DESC LIMIT @limit`,
       )
-      .all(session.sessionNo, asked.limit) as (Omit<LatestGift, 'giftName' | 'senderName'> & {
+      .all({ ...asked, of: session.sessionNo }) as (Omit<LatestGift, 'giftName' | 'senderName'> & {
       readonly giftName: string | null;
       readonly senderName: string | null;
     })[];
@@ -88,9 +93,9 @@ export const overlayQueries = {
         session:
           session === null
             ? []
-            : ranked(book, asked, bestOfEach(db, SESSION_SUMS, session.sessionNo)),
-        today: ranked(book, asked, bestOfEach(db, SINCE_SUMS, asked.sinceMs)),
-        all: ranked(book, asked, bestOfEach(db, ALL_SUMS)),
+            : ranked(book, asked, bestOfEach(db, SESSION_SUMS, asked, session.sessionNo)),
+        today: ranked(book, asked, bestOfEach(db, SINCE_SUMS, asked, asked.sinceMs)),
+        all: ranked(book, asked, bestOfEach(db, ALL_SUMS, asked, null)),
       };
     })();
   },
@@ -100,23 +105,28 @@ export const overlayQueries = {
     return db.transaction(() => {
       const session = readCurrentSession(db);
       if (session === null) return [];
-      const rows = db.prepare(SESSION_SUMS).safeIntegers().all(session.sessionNo) as StoredSum[];
+      const rows = db
+        .prepare(SESSION_SUMS)
+        .safeIntegers()
+        .all({ of: session.sessionNo, platform: asked.platform }) as StoredSum[];
       return ranked(readRateBook(db), asked, rows);
     })();
   },
 
   /** What the session at hand came to. */
-  sessionTally(db: Db, asked: { readonly currency: string }): SessionTally | null {
+  sessionTally(db: Db, asked: Limited & { readonly currency: string }): SessionTally | null {
     return db.transaction(() => {
       const session = readCurrentSession(db);
       if (session === null) return null;
       const { sessionNo, title, closedAtMs } = session;
+      const bound = { of: sessionNo, platform: asked.platform };
       const stored = db
         .prepare(
-          'SELECT quarter_at AS atMs, platform, kind, unit, gifts, units FROM session_bucket WHERE session_no = ?',
+          `SELECT quarter_at AS atMs, platform, kind, unit, gifts, units FROM session_bucket
+           WHERE session_no = @of AND (@platform IS NULL OR platform = @platform)`,
         )
         .safeIntegers()
-        .all(sessionNo) as (Omit<Bucket, 'atMs'> & { readonly atMs: bigint })[];
+        .all(bound) as (Omit<Bucket, 'atMs'> & { readonly atMs: bigint })[];
       const buckets = stored.map((bucket) => ({ ...bucket, atMs: Number(bucket.atMs) }));
       const { femtos, basis } = estimateOf(buckets, readRateBook(db), asked.currency);
       const totals = totalsOf(buckets);
@@ -127,10 +137,11 @@ export const overlayQueries = {
         gifts: totals.reduce((sum, { gifts }) => sum + gifts, 0),
         supporters: db
           .prepare(
-            'SELECT count(DISTINCT person_no) FROM session_supporter WHERE session_no = ? AND units > 0',
+            `SELECT count(DISTINCT s.person_no) FROM session_supporter s JOIN person p USING (person_no)
+             WHERE s.session_no = @of AND s.units > 0 AND ${OF_PLATFORM}`,
           )
           .pluck()
-          .get(sessionNo) as number,
+          .get(bound) as number,
         totals,
         estimate: basis === null ? null : { currency: asked.currency, femtos },
       };
@@ -141,12 +152,15 @@ export const overlayQueries = {
 /** A name that may be shown: whoever was forgotten has none. */
 const NAME = 'CASE WHEN p.salt IS NULL THEN NULL ELSE coalesce(p.name, p.handle) END';
 
+const OF_PLATFORM = '(@platform IS NULL OR p.platform = @platform)';
+
 const SUMS = `SELECT s.person_no AS personNo, p.platform, ${NAME} AS name, s.unit, s.units`;
 const SESSION_SUMS = `${SUMS} FROM session_supporter s JOIN person p USING (person_no)
-  WHERE s.session_no = ? AND s.units > 0`;
-const ALL_SUMS = `${SUMS} FROM supporter s JOIN person p USING (person_no) WHERE s.units > 0`;
+  WHERE s.session_no = @of AND s.units > 0 AND ${OF_PLATFORM}`;
+const ALL_SUMS = `${SUMS} FROM supporter s JOIN person p USING (person_no) WHERE s.units > 0 AND ${OF_PLATFORM}`;
 const SINCE_SUMS = `SELECT g.person_no AS personNo, p.platform, ${NAME} AS name, g.unit, sum(g.units) AS units
-  FROM gift g JOIN person p USING (person_no) WHERE g.effective_at >= ? AND g.units > 0 GROUP BY 1, 4`;
+  FROM gift g JOIN person p USING (person_no) WHERE g.effective_at >= @of AND g.units > 0 AND ${OF_PLATFORM}
+  GROUP BY 1, 4`;
 
 interface StoredSum {
   readonly personNo: bigint;
@@ -166,7 +180,12 @@ interface Bucket {
 }
 
 /** Of each unit the largest sums, as many as are looked at. */
-function bestOfEach(db: Db, sums: string, ...bound: readonly number[]): readonly StoredSum[] {
+function bestOfEach(
+  db: Db,
+  sums: string,
+  { platform }: Limited,
+  of: number | null,
+): readonly StoredSum[] {
   return db
     .prepare(
       `SELECT personNo, platform, name, unit, units FROM (
@@ -174,7 +193,7 @@ function bestOfEach(db: Db, sums: string, ...bound: readonly number[]): readonly
        ) WHERE place <= ${LOOKED_AT}`,
     )
     .safeIntegers()
-    .all(...bound) as StoredSum[];
+    .all({ of, platform }) as StoredSum[];
 }
 
 /** Gathers each person's sums and orders people by what those are worth; units without a rate order by themselves. */

@@ -6,6 +6,8 @@ import type { FeedStates } from '../widgets/define-widget.ts';
 interface Asked {
   /** Whether the page was set to show money; nothing of it is sent otherwise. */
   readonly money: boolean;
+  /** The one platform that the page shows; all of them when absent. */
+  readonly platform?: string;
 }
 
 type Open<Of extends Feed> = (
@@ -15,7 +17,8 @@ type Open<Of extends Feed> = (
 ) => Promise<AsyncIterable<FeedStates[Of]>>;
 
 const OPEN: { readonly [Of in Feed]: Open<Of> } = {
-  alerts: (client, _asked, signal) => client.alerts.watch(undefined, { signal }),
+  alerts: (client, { platform }, signal) =>
+    client.alerts.watch(platform === undefined ? undefined : { platform }, { signal }),
   combo: (client, asked, signal) => client.overlay.combo(asked, { signal }),
   goal: (client, asked, signal) => client.overlay.goal(asked, { signal }),
   supporters: (client, asked, signal) => client.overlay.supporters(asked, { signal }),

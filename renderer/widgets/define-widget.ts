@@ -2,24 +2,11 @@
 import type { ComponentType } from 'react';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import type { Feed } from '../../shared/contract/feeds.ts';
-import type {
-  ComboState,
-  CreditsState,
-  GoalState,
-  LatestState,
-  SupportersState,
-  TallyState,
-} from '../../shared/contract/overlay-states.ts';
+import type { OverlayStates } from '../../shared/contract/overlay-states.ts';
 
 /** What each feed tells. */
-export interface FeedStates {
+export interface FeedStates extends OverlayStates {
   readonly alerts: AlertState;
-  readonly combo: ComboState;
-  readonly goal: GoalState;
-  readonly supporters: SupportersState;
-  readonly latest: LatestState;
-  readonly session: TallyState;
-  readonly credits: CreditsState;
 }
 
 /** A message of one of the feeds, with the companion's time at which it arrived. */

@@ -66,9 +66,10 @@ function raidText(viewers: number): string {
   return `brings ${countText(viewers, LONGEST_AMOUNT)} ${viewers === 1 ? 'viewer' : 'viewers'}`;
 }
 
-/** "+ 214 gifts from 37 people". */
+/** "+ 214 gifts from 37 people"; how many people gave is not always known. */
 export function summaryText(gifts: number, people: number): string {
   const giftWord = gifts === 1 ? 'gift' : 'gifts';
+  if (people === 0) return `+ ${countText(gifts, LONGEST_AMOUNT)} ${giftWord}`;
   const peopleWord = people === 1 ? 'person' : 'people';
   return `+ ${countText(gifts, LONGEST_AMOUNT)} ${giftWord} from ${countText(people, LONGEST_AMOUNT)} ${peopleWord}`;
 }

@@ -34,7 +34,7 @@ export const alertViewSchema = z.object({
   /** Server clock, Unix ms. The page draws elapsed = now − startedAtMs and nothing else drives it. */
   startedAtMs: z.int(),
   endsAtMs: z.int(),
-  /** Only for `summary`: how many gifts from how many people. */
+  /** Only for `summary`: how many gifts from how many people; 0 people where that is not known. */
   summary: z.object({ gifts: z.int(), people: z.int(), totals: z.array(totalSchema) }).nullable(),
 });
 export type AlertView = z.infer<typeof alertViewSchema>;

@@ -108,3 +108,13 @@ export const creditsStateSchema = z.object({
     .nullable(),
 });
 export type CreditsState = z.infer<typeof creditsStateSchema>;
+
+/** What each feed of a widget tells. */
+export interface OverlayStates {
+  readonly combo: ComboState;
+  readonly goal: GoalState;
+  readonly supporters: SupportersState;
+  readonly latest: LatestState;
+  readonly session: TallyState;
+  readonly credits: CreditsState;
+}

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOverlayApi } from '../../electron/api/overlay/index.ts';
 import { creditsDurationMs } from '../../electron/api/overlay/credits.ts';
-import { latestWithoutMoney } from '../../electron/api/overlay/latest-gifts.ts';
-import { supportersWithoutMoney } from '../../electron/api/overlay/supporters.ts';
-import { tallyWithoutMoney } from '../../electron/api/overlay/tally.ts';
 import { createBus } from '../../electron/bus.ts';
 import type { LedgerClient } from '../../electron/ledger/client.ts';
 import type { LedgerCommand } from '../../electron/ledger/commands.ts';
 import { queries } from '../../electron/ledger/queries.ts';
+import { alertsOf } from '../../electron/api/overlay/limited.ts';
+import { summaryText } from '../../renderer/widgets/words.ts';
+import type { AlertState, AlertView } from '../../shared/contract/alert-states.ts';
 import { WIDGET_FEEDS } from '../../shared/contract/feeds.ts';
+import type { OverlayStates } from '../../shared/contract/overlay-states.ts';
 import type { Goal } from '../../shared/goal.ts';
+import { sampleAlert } from '../../shared/overlay/samples.ts';
+import {
+  latestWithoutMoney,
+  supportersWithoutMoney,
+  tallyWithoutMoney,
+} from '../../shared/overlay/without-money.ts';
 import {
   T0,
   comboKey,
@@ -239,6 +246,107 @@ describe('what widgets are told', () => {
     expect((await session()).tally?.totals[0]?.units).toBe(30n);
     on.commit(entryCommand({ kind: 'reversal', corrects: 1 }));
     expect((await session()).tally?.gifts).toBe(0);
+  });
+
+  describe('a page that shows one platform only', () => {
+    const cheer = (name: string, bits: number): LedgerCommand =>
+      gift(
+        giftFrame({
+          platform: 'twitch',
+          giftKey: `twitch|${name}|cheer`,
+          kind: 'bits',
+          unit: 'bit',
+          final: true,
+          counter: { type: 'total', atLeast: bits },
+          sender: { id: name, handle: name, name: `${name} the kind` },
+          gift: { id: null, name: null },
+        }),
+        { live: true },
+      );
+    /** A feed as such a page watches it. */
+    function only<Name extends (typeof WIDGET_FEEDS)[number]>(name: Name, platform?: string) {
+      return on.watch<OverlayStates[Name]>({
+        watch: (signal) => on.api.watch(name, platform, signal),
+      });
+    }
+
+    it('is told of nobody and nothing of another, in any feed', async () => {
+      on.commit(roses('ada', 3), cheer('bo', 500), roses('cy', 40), cheer('di', 90));
+      await on.api.feeds.credits.roll();
+      for (const name of WIDGET_FEEDS) {
+        const told = textOf(await only(name, 'twitch')());
+        expect(told, name).not.toMatch(/tiktok|coin|Rose|ada|cy /i);
+      }
+      const latest = await only('latest', 'twitch')();
+      expect(latest.gifts.map(({ senderName }) => senderName)).toEqual([
+        'di the kind',
+        'bo the kind',
+      ]);
+      const { tally } = await only('session', 'twitch')();
+      expect(tally).toMatchObject({ gifts: 2, supporters: 2 });
+      expect(tally?.totals).toMatchObject([{ platform: 'twitch', unit: 'bit', units: 590n }]);
+      const supporters = await only('supporters', 'tiktok')();
+      expect(supporters.all.map(({ name }) => name)).toEqual(['cy the kind', 'ada the kind']);
+      const credits = await only('credits', 'tiktok')();
+      expect(credits.credits?.top).toEqual(['cy the kind', 'ada the kind']);
+      const everything = await only('credits')();
+      expect(everything.credits?.top).toHaveLength(3);
+      expect(everything.credits?.endsAtMs).toBe(credits.credits?.endsAtMs);
+    });
+
+    it('sees the streak at hand, and the newest even behind many of another platform', async () => {
+      on.commit(roses('ada', 3));
+      expect((await only('combo', 'tiktok')()).combo).toMatchObject({ quantity: 3 });
+      expect((await only('combo', 'twitch')()).combo).toBeNull();
+      on.commit(...Array.from({ length: 20 }, (_, index) => cheer(`v${index}`, 100 + index)));
+      const latest = await only('latest', 'tiktok')();
+      expect(latest.gifts.map(({ senderName }) => senderName)).toEqual(['ada the kind']);
+    });
+
+    it('counts towards a goal what is of its platform, and shows no goal of another’s units', async () => {
+      on.commit(roses('ada', 30), cheer('bo', 500));
+      await on.api.feeds.goal.set(KILN);
+      expect((await only('goal', 'tiktok')()).goal).toMatchObject({ reached: 30n });
+      expect((await only('goal', 'twitch')()).goal).toBeNull();
+      await on.api.feeds.goal.set({ ...KILN, measure: { type: 'gifts' } });
+      expect((await only('goal')()).goal).toMatchObject({ reached: 2n });
+      expect((await only('goal', 'twitch')()).goal).toMatchObject({ reached: 1n });
+    });
+
+    it('follows what comes, and plays the part of a test that is its own', async () => {
+      on.commit(cheer('bo', 500));
+      const next = only('session', 'twitch');
+      await next();
+      on.commit(cheer('di', 90));
+      expect((await next()).tally).toMatchObject({ gifts: 2 });
+      on.api.test('session');
+      const sample = await next();
+      expect(sample.test).toBe(true);
+      expect(sample.tally?.totals.map(({ platform }) => platform)).toEqual(['twitch']);
+    });
+  });
+
+  it('alerts of another platform are not on such a page, and a bomb is its own part of it', () => {
+    const state = (current: AlertView): AlertState => ({
+      ...{ generation: 'g', rev: 1, serverNowMs: T0, queued: 0, paused: false },
+      current,
+    });
+    const alert = sampleAlert('medium', T0, T0 + 5_000);
+    expect(alertsOf(state(alert), 'tiktok')).toEqual(state(alert));
+    expect(alertsOf(state(alert), 'twitch')).toEqual({ ...state(alert), current: null });
+    const coins = { platform: 'tiktok', unit: 'coin', units: 90, gifts: 9 };
+    const bits = { platform: 'twitch', unit: 'bit', units: 500, gifts: 2 };
+    const bomb = (...totals: (typeof coins)[]): AlertView => ({
+      ...{ ...alert, kind: 'summary', platform: '' },
+      summary: { gifts: totals.reduce((sum, one) => sum + one.gifts, 0), people: 5, totals },
+    });
+    expect(alertsOf(state(bomb(coins, bits)), 'twitch').current?.summary).toEqual({
+      ...{ gifts: 2, people: 0 },
+      totals: [bits],
+    });
+    expect(alertsOf(state(bomb(coins)), 'tiktok').current?.summary?.people).toBe(5);
+    expect(alertsOf(state(bomb(coins)), 'twitch').current).toBeNull();
+    expect(summaryText(2, 0)).toBe('+ 2 gifts');
   });
 
   it('holds no id of a viewer, and no money unless it is asked for', async () => {

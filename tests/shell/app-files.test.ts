@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerAppRequest, isAppUrl } from '../../electron/main/app-files.ts';
+import { answerAppRequest, isAppUrl, isPreviewUrl } from '../../electron/main/app-files.ts';
 
 describe('the app’s own files', () => {
   let parent: string;
@@ -15,6 +15,9 @@ describe('the app’s own files', () => {
     mkdirSync(join(root, 'folder.js'));
     mkdirSync(join(parent, 'renderer-not'));
     writeFileSync(join(root, 'dashboard/index.html'), '<title>Ä</title>');
+    mkdirSync(join(root, 'overlay'));
+    writeFileSync(join(root, 'overlay/preview.html'), '');
+    writeFileSync(join(root, 'overlay/index.html'), '');
     writeFileSync(join(root, 'tool.exe'), 'no');
     writeFileSync(join(root, '.hidden.js'), 'no');
     writeFileSync(join(parent, 'secret.json'), 'secret');
@@ -34,6 +37,26 @@ describe('the app’s own files', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
   });
+
+  test.each([
+    ['overlay/preview.html', "'self'"],
+    ['overlay/index.html', "'none'"],
+    ['dashboard/index.html', "'none'"],
+    ['missing.html', "'none'"],
+  ])('%s may stand in a frame of %s', async (path, framedBy) => {
+    const response = await ask(`coinfall://app/${path}`);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`frame-ancestors ${framedBy}`);
+    expect(policy).toContain("frame-src 'self'");
+    expect(isPreviewUrl(`coinfall://app/${path}`)).toBe(framedBy === "'self'");
+  });
+
+  test.each(['https://app/overlay/preview.html', 'coinfall://evil/overlay/preview.html', 'x'])(
+    '%s is not the preview',
+    (url) => {
+      expect(isPreviewUrl(url)).toBe(false);
+    },
+  );
 
   test('a query and a fragment do not matter', async () => {
     expect((await ask('coinfall://app/dashboard/index.html?a=1#b')).status).toBe(200);

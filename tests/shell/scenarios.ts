@@ -93,6 +93,28 @@ export function shellScenarios(
     });
   });
 
+  test('a frame shows the editor’s preview, and no other page', async () => {
+    const framed = (path: string): Promise<unknown> =>
+      shell.evaluate(
+        'dashboard',
+        `new Promise((resolve) => {
+          const frame = document.createElement('iframe');
+          frame.onload = () => {
+            try { resolve(frame.contentDocument.title); } catch { resolve('elsewhere'); }
+          };
+          setTimeout(() => resolve('nothing'), 3000);
+          frame.src = '${path}';
+          document.body.append(frame);
+        })`,
+      );
+    expect(await framed('/overlay/preview.html')).toBe('Coinfall preview');
+    expect(await framed('/dashboard/index.html')).not.toContain('Coinfall');
+    await shell.evaluate(
+      'dashboard',
+      `document.querySelectorAll('iframe').forEach((frame) => frame.remove())`,
+    );
+  });
+
   test.each(['geolocation', 'notifications', 'camera', 'clipboard-read'])(
     'a page is denied the permission %s',
     async (name) => {

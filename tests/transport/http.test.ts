@@ -15,6 +15,7 @@ import {
   sendRaw,
   startTestServer,
 } from './support.ts';
+import { cannedGrants } from './canned-canvases.ts';
 import type { TestServer } from './support.ts';
 
 let server: TestServer | undefined;
@@ -53,8 +54,16 @@ describe('pages', () => {
       `${shared}style-src 'self';${media};require-trusted-types-for 'script';trusted-types 'none'`,
     );
     expect(dashboard['content-security-policy']).toBe(
-      `${shared}style-src 'self' 'unsafe-inline';${media}`,
+      `${shared}style-src 'self' 'unsafe-inline';${media};frame-src 'self'`,
     );
+    // The editor's preview is an overlay without a connection, and the only page that stands in a frame: in ours.
+    const preview = (await ask(port, { path: '/overlay/preview.html' })).headers;
+    expect(preview['content-security-policy']).toBe(
+      String(overlay['content-security-policy'])
+        .replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        .replace(own, "connect-src 'none'"),
+    );
+    expect(preview['x-frame-options']).toBe('SAMEORIGIN');
     for (const headers of [overlay, dashboard]) {
       expect(headers).toMatchObject({
         'x-content-type-options': 'nosniff',
@@ -239,6 +248,7 @@ describe('the rest of the outside', () => {
       port,
       rendererDir: '/nowhere-at-all',
       tokens,
+      canvases: cannedGrants(),
       router: cannedRouter(),
       generation: 'g',
       acceptGifts: () => Promise.reject(new Error('unused')),

@@ -7,11 +7,19 @@ import type { StateFeed } from './state-feed.ts';
 
 const TELL_EVERY_MS = 80;
 
+export interface ComboFeed extends StateFeed<{ readonly combo: Combo | null }> {
+  /** The streak at hand. */
+  current(): Combo | null;
+}
+
 export function createComboFeed(parts: {
   readonly bus: Bus;
   readonly generation: string;
+  readonly platform: string | null;
+  /** The streak at hand when the feed is made. */
+  readonly shown: Combo | null;
   readonly onError: (error: unknown) => void;
-}): StateFeed<{ readonly combo: Combo | null }> {
+}): ComboFeed {
   let combo: Combo | null = null;
   let timer: NodeJS.Timeout | undefined;
   /** Of whom the shown combo is: forgotten people are not shown a second longer. */
@@ -36,6 +44,7 @@ export function createComboFeed(parts: {
     parts.bus.subscribe('committed', ({ gifts }) => {
       let next = combo;
       for (const gift of gifts) {
+        if (parts.platform !== null && gift.platform !== parts.platform) continue;
         const before = next;
         next = comboAfter(before, gift, Date.now());
         if (next !== before && next?.comboId === `g${gift.giftNo}`) personNo = gift.personNo;
@@ -50,8 +59,10 @@ export function createComboFeed(parts: {
       if (personNo !== null && personNos.includes(personNo)) show(null);
     }),
   ];
+  show(parts.shown);
   return {
     ...feed,
+    current: () => combo,
     stop() {
       for (const unsubscribe of unsubscribers) unsubscribe();
       clearTimeout(timer);

@@ -12,6 +12,12 @@ import type { StateFeed } from './state-feed.ts';
 export type Credits = NonNullable<CreditsState['credits']>;
 type Roster = Omit<Credits, 'creditsId' | 'startedAtMs' | 'endsAtMs'>;
 
+/** Somebody to be thanked. */
+interface Thanked {
+  readonly name: string;
+  readonly platform: string;
+}
+
 const READ_EVERY_MS = 100;
 const MOST_PEOPLE = 100_000;
 /** More than these no viewer can read. */
@@ -30,6 +36,18 @@ export function creditsDurationMs(names: number): number {
 export interface CreditsFeed extends StateFeed<Pick<CreditsState, 'credits'>> {
   roll(): Promise<Outcome>;
   end(): Outcome;
+  /** The same roll with those of one platform alone. */
+  only(state: CreditsState, platform: string): CreditsState;
+}
+
+function rosterOf(title: string, people: readonly Thanked[]): Roster {
+  const names = [...new Set(people.map(({ name }) => name).filter((name) => name !== ''))];
+  return {
+    title,
+    top: names.slice(0, TOP),
+    names: names.slice(TOP, MOST_NAMES),
+    more: Math.max(0, names.length - MOST_NAMES) + people.filter(({ name }) => name === '').length,
+  };
 }
 
 export function createCreditsFeed(parts: {
@@ -41,6 +59,7 @@ export function createCreditsFeed(parts: {
 }): CreditsFeed {
   const { ledger, currency, onError } = parts;
   let credits: Credits | null = null;
+  let thanked: readonly Thanked[] = [];
   let rolls = 0;
   let timer: NodeJS.Timeout | undefined;
   /** The session that was last seen open: only its own end rolls the credits, and only once. */
@@ -54,31 +73,27 @@ export function createCreditsFeed(parts: {
     onError,
   });
 
-  function show(next: Credits | null): void {
+  function show(next: Credits | null, people: readonly Thanked[] = []): void {
     credits = next;
+    thanked = people;
     clearTimeout(timer);
     if (next !== null) timer = setTimeout(() => show(null), next.endsAtMs - Date.now());
     feed.touch();
   }
 
-  async function roster(): Promise<Roster | null> {
+  async function read(): Promise<{ title: string; people: readonly Thanked[] } | null> {
     const [tally, people] = await Promise.all([
-      ledger.query('sessionTally', { currency }),
-      ledger.query('sessionSupporters', { currency, nowMs: Date.now(), limit: MOST_PEOPLE }),
+      ledger.query('sessionTally', { currency, platform: null }),
+      ledger.query('sessionSupporters', {
+        ...{ currency, platform: null, nowMs: Date.now() },
+        limit: MOST_PEOPLE,
+      }),
     ]);
-    if (tally === null || people.length === 0) return null;
-    const names = [...new Set(people.map(({ name }) => name).filter((name) => name !== ''))];
-    return {
-      title: tally.title,
-      top: names.slice(0, TOP),
-      names: names.slice(TOP, MOST_NAMES),
-      more:
-        Math.max(0, names.length - MOST_NAMES) + people.filter(({ name }) => name === '').length,
-    };
+    return tally === null || people.length === 0 ? null : { title: tally.title, people };
   }
 
   async function roll(): Promise<Outcome> {
-    const found = await roster();
+    const found = await read();
     if (found === null) {
       return {
         ok: false,
@@ -88,17 +103,21 @@ export function createCreditsFeed(parts: {
     }
     rolls += 1;
     const startedAtMs = Date.now();
-    show({
-      ...found,
-      creditsId: `credits-${rolls}`,
-      startedAtMs,
-      endsAtMs: startedAtMs + creditsDurationMs(found.top.length + found.names.length),
-    });
+    const roster = rosterOf(found.title, found.people);
+    show(
+      {
+        ...roster,
+        creditsId: `credits-${rolls}`,
+        startedAtMs,
+        endsAtMs: startedAtMs + creditsDurationMs(roster.top.length + roster.names.length),
+      },
+      found.people,
+    );
     return { ok: true };
   }
 
   async function followSession(): Promise<void> {
-    const tally = await ledger.query('sessionTally', { currency });
+    const tally = await ledger.query('sessionTally', { currency, platform: null });
     if (tally === null) return;
     if (tally.closedAtMs === null) sawOpen(tally.sessionNo);
     else if (tally.sessionNo === openNo) {
@@ -114,10 +133,12 @@ export function createCreditsFeed(parts: {
 
   async function forget(): Promise<void> {
     if (credits === null) return;
-    const found = await roster();
+    const found = await read();
     // It may be over by now.
     const rolling = credits as Credits | null;
-    if (rolling !== null) show(found === null ? null : { ...rolling, ...found });
+    if (rolling === null) return;
+    if (found === null) show(null);
+    else show({ ...rolling, ...rosterOf(found.title, found.people) }, found.people);
   }
 
   const unsubscribers = [
@@ -132,6 +153,13 @@ export function createCreditsFeed(parts: {
 
   return {
     ...feed,
+    only: (state, platform) => {
+      const rolling = state.credits;
+      // What is played as a test are nobody's names.
+      if (rolling === null || rolling.creditsId !== credits?.creditsId) return state;
+      const people = thanked.filter((one) => one.platform === platform);
+      return { ...state, credits: { ...rolling, ...rosterOf(rolling.title, people) } };
+    },
     roll,
     end() {
       show(null);

@@ -34,9 +34,10 @@ export function createGoalFeed(parts: {
   readonly ledger: LedgerClient;
   readonly generation: string;
   readonly currency: string;
+  readonly platform: string | null;
   readonly onError: (error: unknown) => void;
 }): GoalFeed {
-  const { ledger, generation, onError } = parts;
+  const { ledger, generation, platform, onError } = parts;
 
   async function get(): Promise<Goal | null> {
     const text = await ledger.app('readSetting', SETTING);
@@ -47,6 +48,10 @@ export function createGoalFeed(parts: {
     const goal = await get();
     if (goal === null) return { goal: null };
     const { measure } = goal;
+    // What counts another platform's units is not for this page.
+    if (measure.type === 'units' && platform !== null && measure.platform !== platform) {
+      return { goal: null };
+    }
     return {
       goal: {
         title: displayText(goal.title, TITLE_GRAPHEMES),
@@ -66,7 +71,7 @@ export function createGoalFeed(parts: {
   async function counted({ span, measure }: Goal): Promise<Counted> {
     const currency = measure.type === 'money' ? measure.currency : parts.currency;
     if (span.type === 'session') {
-      const tally = await ledger.query('sessionTally', { currency });
+      const tally = await ledger.query('sessionTally', { currency, platform });
       return {
         gifts: tally?.gifts ?? 0,
         totals: tally?.totals ?? [],
@@ -80,10 +85,11 @@ export function createGoalFeed(parts: {
       currency,
       by: 'total',
     });
+    const rows = total.observed.filter((row) => platform === null || row.platform === platform);
     return {
-      gifts: total.observed.reduce((sum, row) => sum + row.gifts, 0),
-      totals: total.observed,
-      femtos: total.estimate.femtos,
+      gifts: rows.reduce((sum, row) => sum + row.gifts, 0),
+      totals: rows,
+      femtos: rows.reduce((sum, row) => sum + row.estimate.femtos, 0n),
     };
   }
 

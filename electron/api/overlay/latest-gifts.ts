@@ -1,5 +1,4 @@
 /** The session's newest gifts. */
-import { isCurrency } from '../../../shared/currency.ts';
 import type { LatestState } from '../../../shared/contract/overlay-states.ts';
 import type { LedgerClient } from '../../ledger/client.ts';
 import { createStateFeed } from './state-feed.ts';
@@ -11,24 +10,16 @@ const GIFTS = 12;
 export function createLatestGiftsFeed(parts: {
   readonly ledger: LedgerClient;
   readonly generation: string;
+  readonly platform: string | null;
   readonly onError: (error: unknown) => void;
 }): StateFeed<Pick<LatestState, 'gifts'>> {
   return createStateFeed({
     ...parts,
     everyMs: READ_EVERY_MS,
     async read() {
-      const gifts = await parts.ledger.query('latestGifts', { limit: GIFTS });
+      const { platform } = parts;
+      const gifts = await parts.ledger.query('latestGifts', { platform, limit: GIFTS });
       return { gifts: gifts.map(({ giftNo, ...gift }) => ({ key: `g${giftNo}`, ...gift })) };
     },
   });
-}
-
-/** The state as a page sees it that does not show money: a tip is one, however large. */
-export function latestWithoutMoney(state: LatestState): LatestState {
-  return {
-    ...state,
-    gifts: state.gifts.map((gift) =>
-      isCurrency(gift.unit) ? { ...gift, quantity: 1, units: null } : gift,
-    ),
-  };
 }

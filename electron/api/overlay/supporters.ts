@@ -1,5 +1,4 @@
 /** Who gave most: in the session, today, ever. */
-import { isCurrency } from '../../../shared/currency.ts';
 import type { SupporterRow, SupportersState } from '../../../shared/contract/overlay-states.ts';
 import type { LedgerClient } from '../../ledger/client.ts';
 import { createStateFeed } from './state-feed.ts';
@@ -15,6 +14,7 @@ export function createSupportersFeed(parts: {
   readonly ledger: LedgerClient;
   readonly generation: string;
   readonly currency: string;
+  readonly platform: string | null;
   readonly onError: (error: unknown) => void;
 }): StateFeed<Content> {
   const keys = createKeys();
@@ -25,6 +25,7 @@ export function createSupportersFeed(parts: {
       const nowMs = Date.now();
       const top = await parts.ledger.query('topSupporters', {
         currency: parts.currency,
+        platform: parts.platform,
         nowMs,
         // The day of this computer's zone, which is the creator's.
         sinceMs: new Date(nowMs).setHours(0, 0, 0, 0),
@@ -40,18 +41,6 @@ export function createSupportersFeed(parts: {
       return { session: rows(top.session), today: rows(top.today), all: rows(top.all) };
     },
   });
-}
-
-/** The state as a page sees it that does not show money. */
-export function supportersWithoutMoney(state: SupportersState): SupportersState {
-  const strip = (rows: SupporterRow[]): SupporterRow[] =>
-    rows.map((row) => ({ ...row, amounts: row.amounts.filter(({ unit }) => !isCurrency(unit)) }));
-  return {
-    ...state,
-    session: strip(state.session),
-    today: strip(state.today),
-    all: strip(state.all),
-  };
 }
 
 /** Names for people that mean nothing outside of this run. */
