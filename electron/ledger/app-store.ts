@@ -1,6 +1,7 @@
-/** app.sqlite: settings, and the alert queue with its receipts. Runs in the writer thread, in its own transactions. */
+/** app.sqlite: settings, media, and the alert queue with its receipts. Runs in the writer thread, in its own transactions. */
 import type { FinishedAlert, StoredAlert } from '../alerts/store.ts';
 import type { Db } from './open.ts';
+import { openMediaRows } from './media-rows.ts';
 
 export interface LoadedAlerts {
   /** −1 when the engine has never run. */
@@ -61,6 +62,7 @@ export function openAppStore(db: Db) {
   );
 
   return {
+    ...openMediaRows(db),
     loadAlerts(): LoadedAlerts {
       return {
         cursor: (cursor.get() as number | undefined) ?? -1,
