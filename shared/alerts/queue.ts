@@ -84,7 +84,7 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
       replay(draft, event.alert, nowMs);
       return;
     case 'settings':
-      changeSettings(draft, event.change);
+      changeSettings(draft, event.change, nowMs);
       return;
     case 'test': {
       if (!hasRoomForTest(draft)) return;
