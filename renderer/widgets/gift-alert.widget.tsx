@@ -4,21 +4,28 @@ import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { defineWidget } from './define-widget.ts';
 import type { WidgetViewProps } from './define-widget.ts';
+import { useAlertSound } from './gift-alert/alert-sound.ts';
 import './gift-alert/gift-alert.css';
 import { Ticket } from './gift-alert/ticket.tsx';
 import { NO_ALERT, leaveInMs, reduceGiftAlert } from './gift-alert/timeline.ts';
 import type { GiftAlertState } from './gift-alert/timeline.ts';
+import { SOUND_HINT } from './words.ts';
 
 const ALIGNS = ['left', 'center', 'right'] as const;
 
 interface GiftAlertSettings {
   /** Where in the browser source the ticket stands: `&align=center` behind the token. */
   readonly align: (typeof ALIGNS)[number];
+  /** `&sound=off` where another page plays already: each plays by itself. */
+  readonly sound: boolean;
 }
 
 function parseSettings(params: URLSearchParams): GiftAlertSettings {
   const asked = params.get('align');
-  return { align: ALIGNS.find((align) => align === asked) ?? 'left' };
+  return {
+    align: ALIGNS.find((align) => align === asked) ?? 'left',
+    sound: params.get('sound') !== 'off',
+  };
 }
 
 function GiftAlertView(props: WidgetViewProps<GiftAlertState, GiftAlertSettings>): ReactElement {
@@ -27,6 +34,7 @@ function GiftAlertView(props: WidgetViewProps<GiftAlertState, GiftAlertSettings>
   const alertId = alert?.alertId ?? null;
   const endsAtMs = alert?.endsAtMs ?? null;
   const over = useIsOver(alertId, endsAtMs, now);
+  const soundBlocked = useAlertSound(alert, settings.sound, now);
 
   useEffect(() => {
     if (alertId === null) return;
@@ -47,6 +55,7 @@ function GiftAlertView(props: WidgetViewProps<GiftAlertState, GiftAlertSettings>
               />
             )}
           </AnimatePresence>
+          {soundBlocked && <p className="sound-hint">{SOUND_HINT}</p>}
         </div>
       </MotionConfig>
     </LazyMotion>
