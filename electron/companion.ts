@@ -33,6 +33,10 @@ import type { DamageState } from './ledger/damage.ts';
 import { takeLock } from './ledger/lock.ts';
 import { createObsLink } from './obs-link.ts';
 import type { GivenObs } from './obs-link.ts';
+import { openHideKeys } from './hide-keys.ts';
+import type { SystemHotkeys } from './hide-keys.ts';
+import { openMediaStore } from './media/store.ts';
+import type { MediaStore } from './media/store.ts';
 import { openPasswordStore } from './passwords.ts';
 import type { SystemSafe } from './passwords.ts';
 import { startRecording } from './record.ts';
@@ -68,6 +72,8 @@ export interface CompanionConfig {
   readonly obs?: GivenObs;
   /** The desktop's place for secrets; absent without a desktop. */
   readonly safe?: SystemSafe;
+  /** The desktop's global hotkeys; absent without a desktop. */
+  readonly hotkeys?: SystemHotkeys;
   readonly rendererDir: string;
   readonly version: string;
 }
@@ -88,6 +94,8 @@ export interface Companion {
   readonly damage: DamageState | null;
   /** What the user should know of this start, e.g. that damaged access tokens were replaced. */
   readonly notices: readonly string[];
+  /** The creator's own files, for the desktop window. */
+  readonly media: Pick<MediaStore, 'add' | 'served'>;
   /** Serves the control scope over a MessagePort (the desktop window). */
   attachPort(port: SupportedMessagePort): void;
   /** Stops within 5 s; safe to call twice. */
@@ -171,10 +179,29 @@ async function start(
   });
   await engine.start();
   cleanups.push(() => engine.stop());
-  const alerts = createAlertsApi(engine);
+  const hideKeys = await openHideKeys(
+    {
+      read: () => ledger.app('readSetting', 'hideKeys'),
+      write: (value) => ledger.app('writeSetting', 'hideKeys', value),
+    },
+    config.hotkeys ?? null,
+    () => engine.setHidden(!engine.desk().hidden),
+  );
+  cleanups.push(() => hideKeys.stop());
+  const alerts = createAlertsApi(engine, hideKeys);
   cleanups.push(() => alerts.stop());
   bus.subscribe('erased', ({ personNos }) => personNos.forEach((no) => engine.forget(no)));
 
+  const media = await openMediaStore(
+    dataDir,
+    {
+      load: () => ledger.app('loadMedia'),
+      save: (row) => ledger.app('saveMedia', row),
+      drop: (mediaId) => ledger.app('dropMedia', mediaId),
+    },
+    () => Date.now(),
+    onError,
+  );
   const accounts = await openAccounts(ledger);
   const ingest = createIngest(
     ledger,
@@ -255,6 +282,7 @@ async function start(
     overlay,
     canvases,
     alerts,
+    media,
     exports: createExportsApi(
       [...exportFormats.values()].map(({ id, extension, mime, views }) => ({
         ...{ id, extension, mime },
@@ -287,6 +315,7 @@ async function start(
       });
     },
     presets,
+    media,
     events: {
       ...journal,
       subscribe: (listener) => bus.subscribe('committed', () => listener()),
@@ -326,6 +355,7 @@ async function start(
     companion: {
       ready,
       damage,
+      media,
       notices: [
         ...opened.notices,
         ...(passwords.notice === null ? [] : [passwords.notice]),

@@ -20,7 +20,12 @@ import { decodeAlert } from '../../shared/alerts/stored.ts';
 import { nextDueMs } from '../../shared/alerts/timeline.ts';
 import { deskOf, pictureOf } from '../../shared/alerts/view.ts';
 import type { Raid } from '../../shared/raid.ts';
-import type { AlertDesk, PastAlert } from '../../shared/contract/alert-desk.ts';
+import type {
+  AlertDesk,
+  PastAlert,
+  SoundSettings,
+  SpeechSettings,
+} from '../../shared/contract/alert-desk.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { AlertJournal } from './follower.ts';
@@ -65,6 +70,10 @@ export interface AlertEngine {
   setPaused(paused: boolean): void;
   setQuiet(quiet: boolean): void;
   setHoldAll(holdAll: boolean): void;
+  /** Takes everything off air, or lets it on again; what waits goes on waiting. */
+  setHidden(hidden: boolean): void;
+  setSound(sound: SoundSettings): void;
+  setSpeech(speech: SpeechSettings): void;
   /** Everything that waits for its turn is missed. */
   clear(): void;
   /** A held alert, or with null all of them. Refused when that one is not held. */
@@ -253,6 +262,9 @@ export function createAlertEngine(deps: AlertEngineDeps): AlertEngine {
     setPaused: (paused) => dispatch({ type: 'pause', paused }),
     setQuiet: (quiet) => change({ quiet }),
     setHoldAll: (holdAll) => change({ holdAll }),
+    setHidden: (hidden) => change({ hidden }),
+    setSound: (sound) => change({ sound }),
+    setSpeech: (speech) => change({ speech }),
     clear: () => dispatch({ type: 'clear' }),
     approve: (alertId) => decideHeld('approve', alertId),
     reject: (alertId) => decideHeld('reject', alertId),

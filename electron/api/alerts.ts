@@ -3,13 +3,21 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
 import type { AlertRule } from '../../shared/alerts/rule.ts';
-import type { AlertDesk, PastAlert } from '../../shared/contract/alert-desk.ts';
+import type {
+  AlertDesk,
+  HideKeys,
+  PastAlert,
+  SoundSettings,
+  SpeechSettings,
+} from '../../shared/contract/alert-desk.ts';
 import type { AlertState, AlertTier } from '../../shared/contract/alert-states.ts';
 import type { Caller } from './caller.ts';
 import { createLatest, toldNow } from './latest.ts';
 import type { Latest } from './latest.ts';
 import { alertsOf } from './overlay/limited.ts';
 import { mapped } from './overlay/state-feed.ts';
+import { createSpeakers } from './speakers.ts';
+import type { Speakers } from './speakers.ts';
 
 /** What the handlers need of the alert calls. */
 export interface AlertCalls {
@@ -22,6 +30,9 @@ export interface AlertCalls {
   setPaused(paused: boolean): void;
   setQuiet(quiet: boolean): void;
   setHoldAll(holdAll: boolean): void;
+  setHidden(hidden: boolean): void;
+  setSound(sound: SoundSettings): void;
+  setSpeech(speech: SpeechSettings): void;
   clear(): void;
   approve(alertId: string | null): Outcome;
   reject(alertId: string | null): Outcome;
@@ -36,8 +47,16 @@ export interface AlertCalls {
   testRule(rule: unknown): Outcome;
 }
 
+/** The hotkey that hides alerts. */
+export interface HideKeysCalls {
+  current(): HideKeys;
+  set(keys: string | null): Promise<Outcome>;
+}
+
 export interface AlertsApi {
   readonly calls: AlertCalls;
+  readonly keys: HideKeysCalls;
+  readonly speakers: Speakers;
   readonly state: Latest<AlertState>;
   readonly desk: Latest<AlertDesk>;
   stop(): void;
@@ -46,7 +65,7 @@ export interface AlertsApi {
 const DONE: Outcome = { ok: true };
 
 /** Tells the engine's states to whoever watches. */
-export function createAlertsApi(calls: AlertCalls): AlertsApi {
+export function createAlertsApi(calls: AlertCalls, keys: HideKeysCalls): AlertsApi {
   const state = createLatest<AlertState>(toldNow);
   const desk = createLatest<AlertDesk>(toldNow);
   state.set(calls.state());
@@ -55,6 +74,8 @@ export function createAlertsApi(calls: AlertCalls): AlertsApi {
   const unsubscribeDesk = calls.subscribeDesk((told) => desk.set(told));
   return {
     calls,
+    keys,
+    speakers: createSpeakers(),
     state,
     desk,
     stop() {
@@ -65,7 +86,7 @@ export function createAlertsApi(calls: AlertCalls): AlertsApi {
 }
 
 /** The contract's handlers of alerts. */
-export function createAlertsRouter({ calls, state, desk }: AlertsApi) {
+export function createAlertsRouter({ calls, keys, speakers, state, desk }: AlertsApi) {
   const os = implement(contract).$context<Caller>().alerts;
 
   function done(act: () => void): Outcome {
@@ -93,6 +114,12 @@ export function createAlertsRouter({ calls, state, desk }: AlertsApi) {
     clear: os.clear.handler(() => done(() => calls.clear())),
     quiet: os.quiet.handler(({ input }) => done(() => calls.setQuiet(input.quiet))),
     holdAll: os.holdAll.handler(({ input }) => done(() => calls.setHoldAll(input.holdAll))),
+    hide: os.hide.handler(({ input }) => done(() => calls.setHidden(input.hidden))),
+    hideKeys: os.hideKeys.handler(() => keys.current()),
+    setHideKeys: os.setHideKeys.handler(({ input }) => keys.set(input.keys)),
+    setSound: os.setSound.handler(({ input }) => done(() => calls.setSound(input))),
+    setSpeech: os.setSpeech.handler(({ input }) => done(() => calls.setSpeech(input))),
+    speaker: os.speaker.handler(({ signal }) => speakers.join(signal)),
     past: os.past.handler(async ({ input }) => [...(await calls.past(input))]),
     replay: os.replay.handler(({ input }) => calls.replay(input.alertId)),
     rules: os.rules.handler(() => [...calls.rules()]),

@@ -16,6 +16,8 @@ import { createLedgerRouter } from './ledger-router.ts';
 import { createOverlayRouter } from './overlay-router.ts';
 import type { OverlayApi } from './overlay/index.ts';
 import type { ObsApi } from './obs.ts';
+import { createMediaRouter } from './media.ts';
+import type { MediaCalls } from './media.ts';
 import type { SessionApi } from './session.ts';
 import { createSourcesRouter } from './sources.ts';
 import type { SourcesRouterParts } from './sources.ts';
@@ -33,6 +35,7 @@ export interface ApiParts extends SourcesRouterParts {
   readonly session: SessionApi;
   readonly obs: ObsApi;
   readonly alerts: AlertsApi;
+  readonly media: MediaCalls;
   readonly recording: RecordingApi;
   readonly overlay: OverlayApi;
   readonly canvases: CanvasesApi;
@@ -80,6 +83,7 @@ export function createRouter(parts: ApiParts) {
       list: os.problems.list.handler(({ input }) => ledger.query('problems', input)),
     },
     alerts: createAlertsRouter(alerts),
+    media: createMediaRouter(parts.media, () => alerts.calls.rules()),
     ...createOverlayRouter(parts.overlay),
     canvases: createCanvasesRouter(parts.canvases),
     ...createLedgerRouter(parts),

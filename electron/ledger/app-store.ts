@@ -1,7 +1,8 @@
-/** app.sqlite: settings, the alert queue with its receipts, canvases. Runs in the writer thread, in its own transactions. */
+/** app.sqlite: settings, media, canvases, the alert queue with its receipts. In the writer thread, its own transactions. */
 import type { FinishedAlert, StoredAlert } from '../alerts/store.ts';
 import { openCanvasStore } from './canvas-store.ts';
 import type { Db } from './open.ts';
+import { openMediaRows } from './media-rows.ts';
 
 export interface LoadedAlerts {
   /** −1 when the engine has never run. */
@@ -63,6 +64,7 @@ export function openAppStore(db: Db) {
 
   return {
     ...openCanvasStore(db),
+    ...openMediaRows(db),
     loadAlerts(): LoadedAlerts {
       return {
         cursor: (cursor.get() as number | undefined) ?? -1,

@@ -1,12 +1,15 @@
 /**
- * Answers `coinfall://app/…` from the built pages and from nothing else. Pure but for reading files; who
+ * Answers `coinfall://app/…` from the built pages and the creator's own files, and from nothing else. Who
  * registers it with Electron is `app-protocol.ts`.
  */
 import { readFile, realpath } from 'node:fs';
 import { extname, join, sep } from 'node:path';
+import { MAX_MEDIA_BYTES } from '../../shared/media-limits.ts';
 
 export const APP_SCHEME = 'coinfall';
 export const APP_HOST = 'app';
+const MEDIA_PATH = '/media/';
+const UPLOAD_PATH = '/api/v1/media';
 export const DASHBOARD_URL = `${APP_SCHEME}://${APP_HOST}/dashboard/index.html`;
 /** The only page that may stand in a frame, and the dashboard the only one that has frames. */
 const PREVIEW_PATH = 'overlay/preview.html';
@@ -55,6 +58,73 @@ function securityHeaders(relative?: string): Readonly<Record<string, string>> {
   };
 }
 
+/** The creator's own files, as the companion keeps them. */
+export interface AppMedia {
+  /** Null for everything that is not among them. */
+  served(mediaId: string): { readonly path: string; readonly mime: string } | null;
+  /** Takes a file in; refused with words. */
+  add(name: string, bytes: Buffer): Promise<{ readonly ok: boolean }>;
+}
+
+/** What of a request counts. */
+export interface AppRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Pick<Headers, 'get'>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A file that is opened by itself may run nothing. */
+const MEDIA_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': "default-src 'none'; sandbox",
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'private, max-age=3600, immutable',
+};
+
+/**
+ * The answer to one request of the desktop window: a page's file, a file of the creator's, or one that is added.
+ *
+ * @param media - undefined until the companion runs
+ */
+export async function answerApp(
+  root: string,
+  media: AppMedia | undefined,
+  request: AppRequest,
+): Promise<Response> {
+  const path = isAppUrl(request.url) ? new URL(request.url).pathname : '';
+  if (request.method === 'POST' && path === UPLOAD_PATH) return takeUpload(media, request);
+  if (!path.startsWith(MEDIA_PATH)) return answerAppRequest(root, request);
+  if (request.method !== 'GET') return refusal(405);
+  const found = media?.served(path.slice(MEDIA_PATH.length));
+  if (found === null || found === undefined) return refusal(404);
+  const content = await bytesOf(found.path).catch(() => undefined);
+  if (content === undefined) return refusal(404);
+  const headers = { ...MEDIA_HEADERS, 'Content-Type': found.mime };
+  return new Response(content, {
+    headers: { ...headers, 'Content-Length': String(content.byteLength) },
+  });
+}
+
+async function takeUpload(media: AppMedia | undefined, request: AppRequest): Promise<Response> {
+  // The scheme is of this window's session alone; a page of another origin would have to name itself here.
+  const origin = request.headers.get('origin');
+  if (media === undefined || (origin !== null && !isAppUrl(origin))) return refusal(403);
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > MAX_MEDIA_BYTES) return refusal(413);
+  const bytes = Buffer.from(await request.arrayBuffer());
+  const added = await media.add(decoded(request.headers.get('x-file-name')), bytes);
+  return Response.json(added, { headers: securityHeaders() });
+}
+
+function decoded(name: string | null): string {
+  try {
+    return decodeURIComponent(name ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /** True for a URL of the app's own pages; every other origin is foreign to the shell. */
 export function isAppUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
@@ -90,7 +160,7 @@ export async function answerAppRequest(
   return new Response(request.method === 'HEAD' ? null : content, { headers });
 }
 
-function refusal(status: 404 | 405): Response {
+function refusal(status: 403 | 404 | 405 | 413): Response {
   return new Response(null, { status, headers: securityHeaders() });
 }
 

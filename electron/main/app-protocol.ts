@@ -1,15 +1,20 @@
 /** Registers `coinfall://app/…`: the origin of the dashboard window, served from the built pages only. */
 import { protocol } from 'electron';
-import { answerAppRequest, APP_SCHEME } from './app-files.ts';
+import { answerApp, APP_SCHEME } from './app-files.ts';
+import type { AppMedia } from './app-files.ts';
 
 /** Must run before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    {
+      scheme: APP_SCHEME,
+      // Sounds and videos are read as streams.
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+    },
   ]);
 }
 
-/** Must run after the app is ready and before the first window. */
-export function serveAppScheme(rendererDir: string): void {
-  protocol.handle(APP_SCHEME, (request) => answerAppRequest(rendererDir, request));
+/** Must run after the app is ready and before the first window. `media` is asked at each request. */
+export function serveAppScheme(rendererDir: string, media: () => AppMedia | undefined): void {
+  protocol.handle(APP_SCHEME, (request) => answerApp(rendererDir, media(), request));
 }

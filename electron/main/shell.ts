@@ -14,6 +14,7 @@ import { openDashboardWindow } from './dashboard-window.ts';
 import type { DashboardWindow } from './dashboard-window.ts';
 import { lockDownEverything } from './lockdown.ts';
 import { logShell } from './log.ts';
+import { systemHotkeys } from './hotkeys.ts';
 import { installMenus } from './menus.ts';
 import type { Menus } from './menus.ts';
 import { prepareOverlayWindow } from './overlay-window.ts';
@@ -62,13 +63,15 @@ export async function runShell(options: ShellOptions): Promise<void> {
   app.on('window-all-closed', () => undefined);
 
   await app.whenReady();
-  serveAppScheme(RENDERER_DIR);
+  let companion: Companion | undefined = undefined;
+  serveAppScheme(RENDERER_DIR, () => companion?.media);
   starting = startCompanion(configOf(options));
   const started = await starting;
   if (!started.ok) {
     refuse(started);
     return;
   }
+  companion = started.companion;
   if (isQuitting()) return;
   dashboard = openWindows(options, started.companion, isQuitting);
   try {
@@ -91,6 +94,7 @@ function configOf({ dataDir, demo, sources, port }: ShellOptions): CompanionConf
     port: port ?? DEFAULT_PORT,
     sources: demo && sources.length === 0 ? [DEMO_SOURCE] : sources,
     safe: systemSafe,
+    hotkeys: systemHotkeys,
     rendererDir: RENDERER_DIR,
     version: __COINFALL_VERSION__,
   };

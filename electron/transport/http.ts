@@ -20,6 +20,8 @@ import type { EventLimits, EventSource } from './events-route.ts';
 import { registerGiftsRoute } from './gifts-route.ts';
 import type { AcceptGifts, GiftsRate, PresetForms } from './gifts-route.ts';
 import { createGuard, refuseRequest } from './guard.ts';
+import { registerMediaRoutes } from './media-route.ts';
+import type { MediaFiles } from './media-route.ts';
 import { registerHeaders, registerPages } from './pages.ts';
 import type { TokenStore } from './tokens.ts';
 import { createRpcSockets } from './ws.ts';
@@ -42,6 +44,7 @@ export interface HttpOptions {
   readonly generation: string;
   readonly acceptGifts: AcceptGifts;
   readonly presets: PresetForms;
+  readonly media: MediaFiles;
   readonly events: EventSource;
   readonly health: () => Health;
   readonly version: string;
@@ -120,6 +123,7 @@ export async function startHttp(options: HttpOptions): Promise<StartHttpResult> 
     presets: options.presets,
     ...(options.giftsRate === undefined ? {} : { rate: options.giftsRate }),
   });
+  registerMediaRoutes(app, { requireToken, media: options.media });
   const endEvents = registerEventsRoute(app, {
     requireToken,
     tokens,

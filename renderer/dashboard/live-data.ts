@@ -10,6 +10,8 @@ import { createServerClock } from '../client/server-clock.ts';
 import { watch } from '../client/watch.ts';
 import { EMPTY_FEED, addOlder, mergeFeed } from './live/feed-state.ts';
 import type { FeedState } from './live/feed-state.ts';
+import { startSpeaker } from './speech/speaker.ts';
+import type { Speaker } from './speech/speaker.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -26,6 +28,7 @@ export interface LiveData {
   readonly desk: Store<AlertDesk | null>;
   readonly obs: Store<ObsState | null>;
   readonly feed: Store<FeedState>;
+  readonly speaker: Speaker;
   /** The companion's time, Unix ms. */
   readonly now: () => number;
   readonly retryNow: () => void;
@@ -94,6 +97,7 @@ export function startLiveData(connection: Connection): LiveData {
     desk,
     obs,
     feed,
+    speaker: startSpeaker({ connection, alerts, desk, now: clock.now }),
     now: clock.now,
     retryNow: connection.retryNow,
     async loadOlder() {

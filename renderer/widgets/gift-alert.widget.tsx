@@ -7,10 +7,12 @@ import type { Chosen } from './card.ts';
 import { defineWidget } from './define-widget.ts';
 import type { WidgetViewProps } from './define-widget.ts';
 import card from './gift-alert/card.ts';
+import { useAlertSound } from './gift-alert/alert-sound.ts';
 import './gift-alert/gift-alert.css';
 import { Ticket } from './gift-alert/ticket.tsx';
 import { NO_ALERT, leaveInMs, reduceGiftAlert } from './gift-alert/timeline.ts';
 import type { GiftAlertState } from './gift-alert/timeline.ts';
+import { SOUND_HINT } from './words.ts';
 
 function GiftAlertView(
   props: WidgetViewProps<GiftAlertState, Chosen<typeof card.choices>>,
@@ -20,6 +22,7 @@ function GiftAlertView(
   const alertId = alert?.alertId ?? null;
   const endsAtMs = alert?.endsAtMs ?? null;
   const over = useIsOver(alertId, endsAtMs, now);
+  const soundBlocked = useAlertSound(alert, settings.sound === 'on', now);
 
   useEffect(() => {
     if (alertId === null) return;
@@ -40,6 +43,7 @@ function GiftAlertView(
               />
             )}
           </AnimatePresence>
+          {soundBlocked && <p className="sound-hint">{SOUND_HINT}</p>}
         </div>
       </MotionConfig>
     </LazyMotion>

@@ -77,6 +77,9 @@ export function summaryText(gifts: number, people: number): string {
 /** The discreet mark on an alert that is not a real gift. */
 export const TEST_MARK = 'test';
 
+/** For who opened an overlay in a browser: never shown on air, where sounds need no click. */
+export const SOUND_HINT = 'Click once, so that this browser lets alerts be heard.';
+
 function countText(count: number, longest: number): string {
   return count > longest ? formatCompact(count, LOCALE) : formatCount(count, LOCALE);
 }

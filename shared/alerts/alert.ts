@@ -2,7 +2,7 @@
 import type { AlertTier } from '../contract/alert-states.ts';
 import type { AlertReason, AlertStage } from '../contract/alert-desk.ts';
 import type { NumberSet } from './number-set.ts';
-import type { RulePriority } from './rule.ts';
+import type { Look } from './rule.ts';
 import { EMPTY_SET } from './number-set.ts';
 
 /** When an alert is on air; server clock, Unix ms. */
@@ -11,6 +11,8 @@ export interface Airtime {
   readonly endsAtMs: number;
   /** An overlay has said that it drew the alert. */
   readonly painted: boolean;
+  /** When its sound starts, once; null when it has none, or another one has just begun. */
+  readonly soundAtMs: number | null;
 }
 
 interface Waiting {
@@ -25,7 +27,7 @@ interface Waiting {
 }
 
 /** One visual of one gift. A combo grows in place; texts are already fit for display and may be empty. */
-export interface GiftAlert extends Waiting {
+export interface GiftAlert extends Waiting, Look {
   readonly type: 'gift';
   /** Null for a test alert or a replay, which is never counted and never stored. */
   readonly giftNo: number | null;
@@ -43,11 +45,6 @@ export interface GiftAlert extends Waiting {
   readonly units: number | null;
   /** Whether the supporter had given nothing before; null when nobody is named. */
   readonly firstTime: boolean | null;
-  /** The rule that decided, and how it wants the alert shown; nulls are the ways of the house. */
-  readonly ruleId: string | null;
-  readonly priority: RulePriority | null;
-  readonly durationMs: number | null;
-  readonly text: string | null;
   /** The user's hand let it pass: no rule holds it back any more. */
   readonly approved: boolean;
 }

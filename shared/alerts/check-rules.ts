@@ -42,7 +42,7 @@ function contradiction(rule: AlertRule): CheckedRules | null {
   if (unitsFrom !== null && unitsTo !== null && unitsFrom > unitsTo) {
     return refusal('range_reversed', `In “${rule.name}” the least amount is above the most.`);
   }
-  const stray = strayParts(rule.text ?? '');
+  const stray = [rule.text, rule.speech].flatMap((text) => strayParts(text ?? ''));
   if (stray.length === 0) return null;
   const known = PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
   return refusal(

@@ -7,7 +7,7 @@ import type { AlertQueue, Draft } from './queue-state.ts';
 import { record } from './queue-state.ts';
 import { MAX_ASIDE, MAX_HELD, MAX_QUEUED, MAX_QUEUED_REPLAYS } from './limits.ts';
 import type { AlertSettings } from './settings.ts';
-import { missWaiting } from './timeline.ts';
+import { clearAir, missWaiting } from './timeline.ts';
 
 /** Lets a visual wait for approval. Beyond the limit it is missed, and says so. */
 export function hold(draft: Draft, alert: GiftAlert): void {
@@ -70,11 +70,16 @@ export function replay(draft: Draft, original: KeptAlert, nowMs: number): void {
   admit(draft, { ...original, ...again, ...nobody }, nowMs);
 }
 
-/** New settings. Quiet mode takes what waits for its turn as well; what is on air ends as it would. */
-export function changeSettings(draft: Draft, change: Partial<AlertSettings>): void {
+/**
+ * New settings. Quiet mode takes what waits for its turn as well; what is on air ends as it would. Hiding takes
+ * what is on air, and nothing that waits.
+ */
+export function changeSettings(draft: Draft, change: Partial<AlertSettings>, nowMs: number): void {
   const becomesQuiet = change.quiet === true && !draft.settings.quiet;
+  const becomesHidden = change.hidden === true && !draft.settings.hidden;
   draft.settings = { ...draft.settings, ...change };
   if (becomesQuiet) missWaiting(draft, 'quiet');
+  if (becomesHidden) clearAir(draft, nowMs);
 }
 
 function takeHeld(draft: Draft, alertId: string | null): readonly GiftAlert[] {

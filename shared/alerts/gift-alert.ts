@@ -3,7 +3,7 @@ import type { CommittedGift } from '../ledger/committed.ts';
 import { displayText } from '../text.ts';
 import type { GiftAlert } from './alert.ts';
 import type { Decision, RuleSubject } from './rule.ts';
-import { HOUSE_RULE } from './rule.ts';
+import { HOUSE_RULE, lookOf } from './rule.ts';
 import { tierOf } from './tiers.ts';
 
 /**
@@ -55,13 +55,6 @@ export function grown(alert: GiftAlert, gift: CommittedGift, decision: Decision)
     giftId: gift.giftId ?? alert.giftId,
     giftName: displayText(gift.giftName ?? '') || alert.giftName,
   };
-}
-
-function lookOf(
-  decision: Decision,
-): Pick<GiftAlert, 'ruleId' | 'priority' | 'durationMs' | 'text'> {
-  const { ruleId, priority, durationMs, text } = decision;
-  return { ruleId, priority, durationMs, text };
 }
 
 /** Worth of the part of a gift above `from`, in its unit; 0 while the price is unknown. */

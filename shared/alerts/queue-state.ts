@@ -34,6 +34,8 @@ export interface AlertQueue {
   readonly lastSeq: number;
   /** Tests, replays and raids so far; their numbers. */
   readonly unkept: number;
+  /** When the last sound started, Unix ms; 0 before the first. */
+  readonly lastSoundAtMs: number;
 }
 
 /** What a step led to: the queue after it, and the alerts to be kept. */
@@ -57,6 +59,7 @@ export function emptyQueue(nowMs: number): AlertQueue {
     litSinceMs: 0,
     lastSeq: 0,
     unkept: 0,
+    lastSoundAtMs: 0,
   };
 }
 
@@ -74,6 +77,7 @@ export interface Draft {
   litSinceMs: number;
   lastSeq: number;
   unkept: number;
+  lastSoundAtMs: number;
   readonly records: Map<string, AlertRecord>;
 }
 

@@ -90,7 +90,7 @@ function apply(draft: Draft, event: AlertEvent, nowMs: number): void {
       welcome(draft, event.raid, nowMs);
       return;
     case 'settings':
-      changeSettings(draft, event.change);
+      changeSettings(draft, event.change, nowMs);
       return;
     case 'test': {
       if (!hasRoomForTest(draft)) return;

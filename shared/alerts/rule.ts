@@ -6,6 +6,7 @@ import { GIFT_KINDS } from '../gift.ts';
 import type { GiftKind } from '../gift.ts';
 import type { CommittedGift } from '../ledger/committed.ts';
 import { MAX_UNITS_PER_GIFT, PLATFORM_PATTERN, isUnit } from '../units.ts';
+import { pictureRef, soundRef } from './media-ref.ts';
 import { tierOf } from './tiers.ts';
 
 export const MAX_RULES = 100;
@@ -49,6 +50,17 @@ export const alertRuleSchema = z.strictObject({
   durationMs: z.int().min(2_000).max(30_000).nullable(),
   /** Template of the second line; null: the gift's name. */
   text: z.string().trim().min(1).max(160).nullable(),
+  // What follows is not in rules that were kept before there were pictures and sounds.
+  /** One of our drawings or a file of the creator's; null: by the gift. */
+  picture: z.string().regex(pictureRef).nullable().default(null),
+  /** Likewise, or silence; null: by size, when sizes sound at all. */
+  sound: z.string().regex(soundRef).nullable().default(null),
+  /** Percent of the volume that is set for all alerts. */
+  volume: z.int().min(0).max(100).default(100),
+  /** Whether it is said aloud, where speech is switched on. */
+  speak: z.boolean().default(true),
+  /** Template of what is said; null: who gave what. */
+  speech: z.string().trim().min(1).max(160).nullable().default(null),
 });
 export type AlertRule = z.infer<typeof alertRuleSchema>;
 
@@ -65,14 +77,18 @@ export interface RuleSubject {
   readonly firstTime: boolean | null;
 }
 
-/** What is to be done with an alert, and how it is to look. */
-export interface Decision {
+/** How an alert is to look and sound. */
+export type Look = Pick<
+  AlertRule,
+  'priority' | 'durationMs' | 'text' | 'picture' | 'sound' | 'volume' | 'speak' | 'speech'
+> & {
   /** Null when no rule of the user's matched. */
   readonly ruleId: string | null;
+};
+
+/** What is to be done with an alert, and how it is to look. */
+export interface Decision extends Look {
   readonly action: RuleAction;
-  readonly priority: RulePriority | null;
-  readonly durationMs: number | null;
-  readonly text: string | null;
 }
 
 /** The last rule, which is always there: everything is shown, in the ways of the house. */
@@ -82,6 +98,11 @@ export const HOUSE_RULE: Decision = {
   priority: null,
   durationMs: null,
   text: null,
+  picture: null,
+  sound: null,
+  volume: 100,
+  speak: true,
+  speech: null,
 };
 
 /** The decision of the first enabled rule that matches. */
@@ -91,8 +112,13 @@ export function decide(rules: readonly AlertRule[], subject: RuleSubject): Decis
 }
 
 export function decisionOf(rule: AlertRule): Decision {
-  const { id, action, priority, durationMs, text } = rule;
-  return { ruleId: id, action, priority, durationMs, text };
+  return { ...lookOf({ ...rule, ruleId: rule.id }), action: rule.action };
+}
+
+/** The look alone, of whatever carries one. */
+export function lookOf(of: Look): Look {
+  const { ruleId, priority, durationMs, text, picture, sound, volume, speak, speech } = of;
+  return { ruleId, priority, durationMs, text, picture, sound, volume, speak, speech };
 }
 
 /** Whether a gift is all that a rule asks for. */

@@ -4,14 +4,20 @@ import { ALERT_TIERS } from '../contract/alert-states.ts';
 import type { KeptAlert, SummaryAlert } from './alert.ts';
 import type { NumberSet } from './number-set.ts';
 import { setSize } from './number-set.ts';
-import { RULE_PRIORITIES } from './rule.ts';
+import { HOUSE_RULE, RULE_PRIORITIES } from './rule.ts';
 
 const VERSION = 1;
 /** Two lists of so many runs stay well within a body's 64 KiB. */
 const MAX_STORED_RUNS = 1_000;
 
 const airSchema = z
-  .object({ startedAtMs: z.int(), endsAtMs: z.int(), painted: z.boolean() })
+  .object({
+    startedAtMs: z.int(),
+    endsAtMs: z.int(),
+    painted: z.boolean(),
+    // Not in what was stored before there were sounds.
+    soundAtMs: z.int().nullable().default(null),
+  })
   .nullable();
 const waiting = {
   alertId: z.string(),
@@ -42,6 +48,12 @@ const giftSchema = z.object({
   priority: z.enum(RULE_PRIORITIES).nullable().default(null),
   durationMs: z.int().nullable().default(null),
   text: z.string().nullable().default(null),
+  // Nor in what was stored before there were pictures and sounds.
+  picture: z.string().nullable().default(HOUSE_RULE.picture),
+  sound: z.string().nullable().default(HOUSE_RULE.sound),
+  volume: z.int().min(0).max(100).default(HOUSE_RULE.volume),
+  speak: z.boolean().default(HOUSE_RULE.speak),
+  speech: z.string().nullable().default(HOUSE_RULE.speech),
   approved: z.boolean().default(false),
 });
 

@@ -4,6 +4,7 @@ import type { Airtime, Alert } from './alert.ts';
 import type { AlertQueue, Draft } from './queue-state.ts';
 import { record } from './queue-state.ts';
 import { putBack, takeNext } from './places.ts';
+import { SOUND_GAP_MS, soundOf } from './sound.ts';
 import { GROWTH_STAY_MS, MAX_ON_AIR_MS, STALE_MS, durationMs, tierOfAlert } from './limits.ts';
 
 /** Brings the queue to `nowMs`. Doing it twice does nothing more. */
@@ -31,6 +32,17 @@ export function endPlaying(draft: Draft, stage: 'done' | 'missed'): void {
   if (draft.playing === null) return;
   record(draft, draft.playing, stage, stage === 'missed' ? 'no_overlay' : null);
   draft.playing = null;
+}
+
+/** Takes the screen back: what was seen has been shown, what was not waits for its turn again. */
+export function clearAir(draft: Draft, nowMs: number): void {
+  const { playing } = draft;
+  if (playing?.air?.painted === false) {
+    draft.playing = null;
+    putBack(draft, playing, nowMs);
+  } else {
+    endPlaying(draft, 'done');
+  }
 }
 
 /** Airtime of a combo that grew just now. */
@@ -82,13 +94,25 @@ function missUnseen(draft: Draft, nowMs: number): void {
 }
 
 function startNext(draft: Draft, nowMs: number): void {
-  if (draft.playing !== null || draft.paused || draft.overlays === 0) return;
+  if (draft.playing !== null || draft.overlays === 0) return;
+  if (draft.paused || draft.settings.hidden) return;
   const next = takeNext(draft);
   if (next === null) return;
   const own = next.type === 'gift' ? next.durationMs : null;
   const endsAtMs = nowMs + durationMs(tierOfAlert(next), waiting(draft).length, own);
-  draft.playing = { ...next, air: { startedAtMs: nowMs, endsAtMs, painted: false } };
+  const soundAtMs = startSound(draft, next, nowMs);
+  draft.playing = { ...next, air: { startedAtMs: nowMs, endsAtMs, painted: false, soundAtMs } };
   record(draft, draft.playing, 'playing');
+}
+
+/** When the alert's sound starts: now, or never. What begins in the wake of another stays silent. */
+function startSound(draft: Draft, alert: Alert, nowMs: number): number | null {
+  const sinceLastMs = nowMs - draft.lastSoundAtMs;
+  if (soundOf(alert, draft.settings.sound) === null) return null;
+  // A clock that was set back silences nothing.
+  if (sinceLastMs >= 0 && sinceLastMs < SOUND_GAP_MS) return null;
+  draft.lastSoundAtMs = nowMs;
+  return nowMs;
 }
 
 function miss(draft: Draft, reason: AlertReason, isMissed: (alert: Alert) => boolean): void {

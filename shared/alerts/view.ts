@@ -6,6 +6,8 @@ import type { Airtime, Alert, GiftAlert, RaidAlert, SummaryAlert } from './alert
 import { isTest } from './alert.ts';
 import type { AlertQueue } from './queue-state.ts';
 import { tierOfAlert } from './limits.ts';
+import type { AlertSettings } from './settings.ts';
+import { soundOf } from './sound.ts';
 import { summaryGifts, summaryPeople } from './summary.ts';
 
 /** The part of `AlertState` that a viewer could notice; the rest is its stamp. */
@@ -13,27 +15,30 @@ export type AlertPicture = Pick<AlertState, 'current' | 'queued' | 'paused'>;
 
 export function pictureOf(queue: AlertQueue): AlertPicture {
   return {
-    current: queue.playing === null ? null : viewOf(queue.playing),
+    current: queue.playing === null ? null : viewOf(queue.playing, queue.settings),
     queued: queue.queued.length + (queue.summary === null ? 0 : 1),
     paused: queue.paused,
   };
 }
 
-function viewOf(alert: Alert): AlertView | null {
+function viewOf(alert: Alert, settings: AlertSettings): AlertView | null {
   if (alert.air === null) return null;
+  const { soundAtMs } = alert.air;
+  const sound = soundAtMs === null ? null : soundOf(alert, settings.sound);
+  const heard = sound === null || soundAtMs === null ? null : { ...sound, startsAtMs: soundAtMs };
   switch (alert.type) {
     case 'gift':
-      return giftView(alert, alert.air);
+      return giftView(alert, alert.air, heard);
     case 'summary':
-      return summaryView(alert, alert.air);
+      return summaryView(alert, alert.air, heard);
     case 'raid':
-      return raidView(alert, alert.air);
+      return raidView(alert, alert.air, heard);
     default:
       return assertNever(alert, 'alert');
   }
 }
 
-function giftView(alert: GiftAlert, air: Airtime): AlertView {
+function giftView(alert: GiftAlert, air: Airtime, sound: AlertView['sound']): AlertView {
   return {
     ...faceOf(alert),
     kind: 'gift',
@@ -43,6 +48,10 @@ function giftView(alert: GiftAlert, air: Airtime): AlertView {
     giftId: alert.giftId,
     giftName: alert.giftName || 'Gift',
     text: alert.text,
+    picture: alert.picture,
+    sound,
+    speak: alert.speak,
+    speech: alert.speech,
     startedAtMs: air.startedAtMs,
     endsAtMs: air.endsAtMs,
     summary: null,
@@ -50,7 +59,7 @@ function giftView(alert: GiftAlert, air: Airtime): AlertView {
 }
 
 /** Where a summary spans platforms or units, the fields of a single gift stay empty. */
-function summaryView(alert: SummaryAlert, air: Airtime): AlertView {
+function summaryView(alert: SummaryAlert, air: Airtime, sound: AlertView['sound']): AlertView {
   return {
     ...faceOf(alert),
     kind: 'summary',
@@ -58,6 +67,10 @@ function summaryView(alert: SummaryAlert, air: Airtime): AlertView {
     replay: alert.replay,
     giftId: null,
     text: null,
+    picture: null,
+    sound,
+    speak: true,
+    speech: null,
     startedAtMs: air.startedAtMs,
     endsAtMs: air.endsAtMs,
     summary: {
@@ -73,7 +86,8 @@ function summaryView(alert: SummaryAlert, air: Airtime): AlertView {
   };
 }
 
-function raidView(alert: RaidAlert, air: Airtime): AlertView {
+/** A raid is not said aloud: the words for that are of gifts. */
+function raidView(alert: RaidAlert, air: Airtime, sound: AlertView['sound']): AlertView {
   return {
     ...faceOf(alert),
     kind: 'raid',
@@ -82,6 +96,10 @@ function raidView(alert: RaidAlert, air: Airtime): AlertView {
     senderName: alert.senderName || 'Someone',
     giftId: null,
     text: null,
+    picture: null,
+    sound,
+    speak: false,
+    speech: null,
     startedAtMs: air.startedAtMs,
     endsAtMs: air.endsAtMs,
     summary: null,
@@ -89,14 +107,16 @@ function raidView(alert: RaidAlert, air: Airtime): AlertView {
 }
 
 /** The part of `AlertDesk` that is a picture of the queue. */
-export type DeskPicture = Pick<AlertDesk, 'quiet' | 'holdAll' | 'held'>;
+export type DeskPicture = Pick<
+  AlertDesk,
+  'quiet' | 'holdAll' | 'hidden' | 'sound' | 'speech' | 'held'
+>;
 
 /** What the dashboard is told of the queue beside what is on air. */
 export function deskOf(queue: AlertQueue): DeskPicture {
-  const { quiet, holdAll } = queue.settings;
+  const { quiet, holdAll, hidden, sound, speech } = queue.settings;
   return {
-    quiet,
-    holdAll,
+    ...{ quiet, holdAll, hidden, sound, speech },
     held: queue.held.map((alert) => ({
       ...faceOf(alert),
       firstTime: alert.firstTime,

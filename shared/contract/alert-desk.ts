@@ -21,6 +21,26 @@ export const ALERT_REASONS = [
 ] as const;
 export type AlertReason = (typeof ALERT_REASONS)[number];
 
+export const soundSettingsSchema = z.object({
+  /** Percent; of every alert's sound. */
+  volume: z.int().min(0).max(100),
+  muted: z.boolean(),
+  /** Whether alerts sound by their size where no rule chooses a sound. */
+  tierSounds: z.boolean(),
+});
+export type SoundSettings = z.infer<typeof soundSettingsSchema>;
+
+export const speechSettingsSchema = z.object({
+  enabled: z.boolean(),
+  /** `voiceURI` of a voice of the computer; null for its own choice. */
+  voice: z.string().max(200).nullable(),
+  /** Percent of the voice's usual speed. */
+  rate: z.int().min(50).max(200),
+  /** Percent. */
+  volume: z.int().min(0).max(100),
+});
+export type SpeechSettings = z.infer<typeof speechSettingsSchema>;
+
 const face = {
   alertId: z.string(),
   tier: z.enum(ALERT_TIERS),
@@ -46,12 +66,25 @@ export const alertDeskSchema = z.object({
   serverNowMs: z.int(),
   quiet: z.boolean(),
   holdAll: z.boolean(),
+  /** Nothing is on air until this is taken back; alerts wait. */
+  hidden: z.boolean(),
+  sound: soundSettingsSchema,
+  speech: speechSettingsSchema,
   /** In the order in which they came; never more than a hundred. */
   held: z.array(heldAlertSchema),
   /** Alerts that got their receipt since the start: when it changes, the history has changed. */
   finished: z.int(),
 });
 export type AlertDesk = z.infer<typeof alertDeskSchema>;
+
+/** The keys that hide and show all alerts, from within any program. */
+export const hideKeysSchema = z.object({
+  /** Electron's accelerator; null when switched off. */
+  keys: z.string().nullable(),
+  /** `taken`: the system did not let Coinfall have them. `no_desktop`: there is no window, so no hotkey. */
+  state: z.enum(['on', 'off', 'taken', 'no_desktop']),
+});
+export type HideKeys = z.infer<typeof hideKeysSchema>;
 
 export const pastAlertsInput = z.object({
   /** Below this number; null for the newest. */

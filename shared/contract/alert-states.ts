@@ -11,6 +11,17 @@ const totalSchema = z.object({
   gifts: z.int(),
 });
 
+/** What an alert plays: one start, at one moment. A page that comes more than a second later stays silent. */
+export const alertSoundSchema = z.object({
+  /** `own:…` or `media:…` (`shared/alerts/media-ref.ts`). */
+  ref: z.string(),
+  /** Percent. */
+  volume: z.int().min(1).max(100),
+  /** Server clock, Unix ms. */
+  startsAtMs: z.int(),
+});
+export type AlertSound = z.infer<typeof alertSoundSchema>;
+
 /** The alert on air. All texts are already fit for display (`shared/text.ts`). */
 export const alertViewSchema = z.object({
   /** `g<giftNo>`; `summary:…` for a gift bomb, `raid:…`; `test:…` and `replay:…` by hand. Never a viewer's id. */
@@ -31,6 +42,12 @@ export const alertViewSchema = z.object({
   units: z.int().nullable(),
   /** Template of the second line (`shared/alerts/template.ts`); null for the gift's name. */
   text: z.string().nullable(),
+  /** Picture or video instead of the gift's drawing; null for that. */
+  picture: z.string().nullable(),
+  sound: alertSoundSchema.nullable(),
+  /** Whether it is said aloud, and the template of what is said; null: who gave what. */
+  speak: z.boolean(),
+  speech: z.string().nullable(),
   /** Server clock, Unix ms. The page draws elapsed = now − startedAtMs and nothing else drives it. */
   startedAtMs: z.int(),
   endsAtMs: z.int(),

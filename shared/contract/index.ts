@@ -10,7 +10,14 @@ import { alertRuleSchema } from '../alerts/rule.ts';
 import { goalSchema } from '../goal.ts';
 import { newRateCardSchema } from '../rate-changes.ts';
 import { PLATFORM_PATTERN } from '../units.ts';
-import { alertDeskSchema, pastAlertSchema, pastAlertsInput } from './alert-desk.ts';
+import {
+  alertDeskSchema,
+  hideKeysSchema,
+  pastAlertSchema,
+  pastAlertsInput,
+  soundSettingsSchema,
+  speechSettingsSchema,
+} from './alert-desk.ts';
 import { alertStateSchema } from './alert-states.ts';
 import {
   canvasCopyInput,
@@ -25,6 +32,7 @@ import {
 import { exportAskedSchema, exportFormatSchema, exportPieceSchema } from './exports.ts';
 import { WIDGET_FEEDS } from './feeds.ts';
 import type { Feed } from './feeds.ts';
+import { mediaId, mediaListSchema, renameMediaInput } from './media.ts';
 import { obsStateSchema } from './obs-state.ts';
 import {
   comboStateSchema,
@@ -211,6 +219,16 @@ export const contract = {
     quiet: control.input(z.object({ quiet: z.boolean() })).output(outcome),
     /** Every new alert waits for approval. Remembered. */
     holdAll: control.input(z.object({ holdAll: z.boolean() })).output(outcome),
+    /** Takes everything off air at once, or lets it on again; what waits goes on waiting. Remembered. */
+    hide: control.input(z.object({ hidden: z.boolean() })).output(outcome),
+    hideKeys: control.output(hideKeysSchema),
+    /** Other keys, or null for none; refused when the system does not give them, and then the old ones stay. */
+    setHideKeys: control.input(z.object({ keys: z.string().max(80).nullable() })).output(outcome),
+    /** Volume and silence of all alerts. Remembered. */
+    setSound: control.input(soundSettingsSchema).output(outcome),
+    setSpeech: control.input(speechSettingsSchema).output(outcome),
+    /** For a window that can speak: whether it is the one that does. Who leaves hands it on. */
+    speaker: control.output(eventIterator(z.object({ speaks: z.boolean() }))),
     /** Alerts with their receipts, newest first. */
     past: control.input(pastAlertsInput).output(z.array(pastAlertSchema)),
     /** Shows one of them once more; it is counted nowhere. */
@@ -221,6 +239,14 @@ export const contract = {
     setRules: control.input(z.object({ rules: z.array(looseRule).max(1_000) })).output(outcome),
     /** Shows a test alert that this rule matches; it need not be saved. The ledger is not touched. */
     testRule: control.input(z.object({ rule: looseRule })).output(outcome),
+  },
+  /** The creator's own files; one is added by `POST /api/v1/media`, and seen at `/media/<id>`. */
+  media: {
+    list: control.output(mediaListSchema),
+    rename: control.input(renameMediaInput).output(outcome),
+    remove: control.input(z.object({ id: mediaId })).output(outcome),
+    /** Brings back what was removed in this run. */
+    restore: control.input(z.object({ id: mediaId })).output(outcome),
   },
   /** One feed per kind of widget: what stands, then each change. */
   overlay: {

@@ -70,6 +70,10 @@ export function sampleAlert(tier: AlertTier, startedAtMs: number, endsAtMs: numb
     replay: false,
     senderName: NAMES[0],
     text: null,
+    picture: null,
+    sound: null,
+    speak: false,
+    speech: null,
     summary: null,
   };
 }

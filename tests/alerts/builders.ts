@@ -56,6 +56,11 @@ export function rule({ match, ...parts }: RuleParts = {}): AlertRule {
     priority: null,
     durationMs: null,
     text: null,
+    picture: null,
+    sound: null,
+    volume: 100,
+    speak: true,
+    speech: null,
     ...parts,
     match: {
       platform: null,

@@ -101,6 +101,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
         fc.constant<AlertEvent>({ type: 'clear' }),
         fc.constant<AlertEvent>({ type: 'raid', raid: RAID }),
         fc.boolean().map<AlertEvent>((quiet) => ({ type: 'settings', change: { quiet } })),
+        fc.boolean().map<AlertEvent>((hidden) => ({ type: 'settings', change: { hidden } })),
         fc.boolean().map<AlertEvent>((holdAll) => ({ type: 'settings', change: { holdAll } })),
         fc.subarray(RULES).map<AlertEvent>((rules) => ({ type: 'settings', change: { rules } })),
       ),

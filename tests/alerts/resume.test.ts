@@ -14,7 +14,7 @@ function waitingGift(seq: number, queuedAtMs = T0): KeptAlert {
 }
 
 function onAir(air: Partial<Airtime> = {}): KeptAlert {
-  const times = { startedAtMs: T0, endsAtMs: T0 + 5_000, painted: false };
+  const times = { startedAtMs: T0, endsAtMs: T0 + 5_000, painted: false, soundAtMs: null };
   return { ...waitingGift(1), air: { ...times, ...air } };
 }
 

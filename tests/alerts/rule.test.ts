@@ -12,7 +12,7 @@ import {
   subjectOf,
 } from '../../shared/alerts/rule.ts';
 import { sampleOfRule } from '../../shared/alerts/samples.ts';
-import { decodeSettings, encodeSettings } from '../../shared/alerts/settings.ts';
+import { DEFAULT_SETTINGS, decodeSettings, encodeSettings } from '../../shared/alerts/settings.ts';
 import { ALERT_TIERS } from '../../shared/contract/alert-states.ts';
 import { GIFT_KINDS } from '../../shared/gift.ts';
 import { committed, rule } from './builders.ts';
@@ -197,9 +197,45 @@ describe('rules that are refused, with words', () => {
 });
 
 test('settings come back as they were stored; what is not ours is null, not a crash', () => {
-  const settings = { rules: [rule({ text: '{name}' })], quiet: true, holdAll: false };
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    rules: [rule({ text: '{name}', picture: 'own:cake', sound: 'none', volume: 40 })],
+    quiet: true,
+    hidden: true,
+  };
   expect(decodeSettings(encodeSettings(settings))).toEqual(settings);
   for (const text of ['', 'null', '{"v":2}', '{"v":1,"rules":[{}],"quiet":true,"holdAll":true}']) {
     expect(decodeSettings(text)).toBeNull();
   }
+});
+
+test('settings that were stored before there were sounds still count', () => {
+  const { picture, sound, volume, speak, speech, ...older } = rule({ name: 'From before' });
+  expect({ picture, sound, volume, speak, speech }).toMatchObject({ volume: 100, speak: true });
+  const stored = JSON.stringify({ v: 1, rules: [older], quiet: true, holdAll: true });
+  expect(decodeSettings(stored)).toEqual({
+    ...DEFAULT_SETTINGS,
+    rules: [rule({ name: 'From before' })],
+    quiet: true,
+    holdAll: true,
+  });
+});
+
+test.each([
+  ['picture', 'own:chime'],
+  ['picture', 'media:../../ledger.sqlite'],
+  ['picture', `media:${'a'.repeat(22)}.mp3`],
+  ['picture', 'https://example.com/x.png'],
+  ['sound', 'own:rocket'],
+  ['sound', `media:${'a'.repeat(22)}.svg`],
+  ['sound', `media:${'a'.repeat(21)}/.mp3`],
+  ['volume', 101],
+  ['speech', 'x'.repeat(161)],
+])('a rule whose %s is %j is refused', (field, value) => {
+  expect(checkRules([{ ...rule(), [field]: value }])).toMatchObject({ ok: false, code: 'invalid' });
+});
+
+test('what is said may have the same braces as what is shown, and no others', () => {
+  expect(checkRules([rule({ speech: '{name} gave {amount}' })])).toMatchObject({ ok: true });
+  expect(checkRules([rule({ speech: '{nam}' })])).toMatchObject({ ok: false, code: 'bad_text' });
 });

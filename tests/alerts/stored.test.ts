@@ -14,9 +14,27 @@ function bytes(text: string): number {
 test('an alert comes back as it was stored', () => {
   const alert = giftAlert(committed({ delta: 2, quantity: 9 }), T0);
   const summary = withAlert(openSummary(7, T0), alert);
-  const air = { startedAtMs: T0, endsAtMs: T0 + 5_000, painted: true };
+  const air = { startedAtMs: T0, endsAtMs: T0 + 5_000, painted: true, soundAtMs: T0 };
   expect(decodeAlert(encodeAlert(alert))).toEqual(alert);
   expect(decodeAlert(encodeAlert({ ...summary, air }))).toEqual({ ...summary, air });
+});
+
+test('an alert that was stored before there were sounds comes back as the house would show it', () => {
+  const alert = giftAlert(committed(), T0);
+  const air = { startedAtMs: T0, endsAtMs: T0 + 5_000, painted: false, soundAtMs: null };
+  const { v, alert: body } = JSON.parse(encodeAlert({ ...alert, air })) as {
+    readonly v: number;
+    readonly alert: Record<string, unknown>;
+  };
+  const { picture, sound, volume, speak, speech, ...older } = body;
+  expect({ picture, sound, volume, speak, speech }).toEqual({
+    ...{ picture: null, sound: null, volume: 100, speak: true, speech: null },
+  });
+  const { soundAtMs: _unknownThen, ...olderAir } = air;
+  expect(decodeAlert(JSON.stringify({ v, alert: { ...older, air: olderAir } }))).toEqual({
+    ...alert,
+    air,
+  });
 });
 
 test.each(['', 'null', '{}', '{"v":1}', '{"v":2,"alert":{"type":"gift"}}', '[1', '"text"'])(

@@ -25,6 +25,8 @@ export interface WatchedPage {
 export interface OpenOptions {
   /** As OBS's own browser: a page then shows viewers nothing but the widget. */
   readonly inObs?: boolean;
+  /** Done before the page's own scripts run. */
+  readonly before?: (page: Page) => Promise<void>;
 }
 
 interface Notes {
@@ -48,6 +50,7 @@ export async function openPage(
   page.on('request', (request) => requests.push(request.url()));
   page.on('websocket', (socket) => requests.push(socket.url()));
   if (options.inObs === true) await page.addInitScript(pretendToBeObs);
+  await options.before?.(page);
   await page.addInitScript(noteAlerts);
   await page.goto(url);
 

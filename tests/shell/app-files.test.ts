@@ -3,7 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerAppRequest, isAppUrl, isPreviewUrl } from '../../electron/main/app-files.ts';
+import {
+  answerApp,
+  answerAppRequest,
+  isAppUrl,
+  isPreviewUrl,
+} from '../../electron/main/app-files.ts';
+import type { AppMedia } from '../../electron/main/app-files.ts';
 
 describe('the app’s own files', () => {
   let parent: string;
@@ -113,5 +119,59 @@ describe('the app’s own files', () => {
     ]) {
       expect(isAppUrl(url)).toBe(false);
     }
+  });
+});
+
+describe('the creator’s own files in the desktop window', () => {
+  const id = `${'a'.repeat(22)}.png`;
+  const parent = mkdtempSync(join(tmpdir(), 'coinfall-media-'));
+  writeFileSync(join(parent, id), 'a picture');
+  afterAll(() => rmSync(parent, { recursive: true }));
+  const taken: string[] = [];
+  const media: AppMedia = {
+    served: (mediaId) => (mediaId === id ? { path: join(parent, id), mime: 'image/png' } : null),
+    add: (name, bytes) => {
+      taken.push(`${name} ${bytes.toString()}`);
+      return Promise.resolve({ ok: true });
+    },
+  };
+  const ask = (url: string, init: RequestInit = {}) =>
+    answerApp(join(parent, 'renderer'), media, new Request(url, init));
+  const upload = (headers: Record<string, string> = {}, url = 'coinfall://app/api/v1/media') =>
+    ask(url, { method: 'POST', body: 'bytes', headers });
+
+  test('are answered with their type, and may run nothing', async () => {
+    const response = await ask(`coinfall://app/media/${id}`);
+    expect([response.status, await response.text()]).toEqual([200, 'a picture']);
+    expect(response.headers.get('content-type')).toBe('image/png');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+  });
+
+  test('whatever is not among them is 404, before the companion runs as well', async () => {
+    for (const path of [
+      `../${id}`,
+      '%2e%2e/x',
+      `${id}/..`,
+      `./../media/${'b'.repeat(22)}.png`,
+      '',
+    ]) {
+      expect((await ask(`coinfall://app/media/${path}`)).status, path).toBe(404);
+    }
+    const early = new Request(`coinfall://app/media/${id}`);
+    expect((await answerApp(join(parent, 'renderer'), undefined, early)).status).toBe(404);
+    expect((await ask(`coinfall://other/media/${id}`)).status).toBe(404);
+    expect((await ask(`coinfall://app/media/${id}`, { method: 'DELETE' })).status).toBe(405);
+  });
+
+  test('are taken in from the app’s own pages alone', async () => {
+    expect((await upload({ 'x-file-name': '%C3%84.png' })).status).toBe(200);
+    expect((await upload({ 'x-file-name': '%' })).status).toBe(200);
+    expect(taken).toEqual(['Ä.png bytes', ' bytes']);
+    expect((await upload({ origin: 'https://evil.example' })).status).toBe(403);
+    expect((await upload({}, 'coinfall://other/api/v1/media')).status).toBe(405);
+    const large = String(100 * 1024 * 1024);
+    expect((await upload({ 'content-length': large })).status).toBe(413);
+    expect(taken).toHaveLength(2);
   });
 });

@@ -14,9 +14,12 @@ export interface DoubleUnderTest extends ShellUnderTest {
   readonly run: DoubleRun;
 }
 
-/** Starts the built app with these arguments. */
-export function openOnDouble(args: readonly string[]): DoubleUnderTest {
-  const run = launchDouble({ main: BUILT_MAIN, args });
+/** Starts the built app with these arguments; another program may hold some keys already. */
+export function openOnDouble(
+  args: readonly string[],
+  takenShortcuts: readonly string[] = [],
+): DoubleUnderTest {
+  const run = launchDouble({ main: BUILT_MAIN, args, takenShortcuts });
   const exited = run.exited.then(({ code }) => code);
   const evaluate = (name: WindowName, expression: string, inSubframe: boolean) =>
     run.tell({ do: 'evaluate', window: WINDOW_URLS[name], expression, inSubframe });

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { takeLock } from '../../electron/ledger/lock.ts';
 import type { DesktopFacts, WindowFacts } from '../tools/electron-double/record.ts';
 import type { PermissionAnswer } from '../tools/electron-double/session.ts';
+import { png } from '../media/samples.ts';
 import { BUILT_MAIN, demoArgs, freshDataDir, removeDataDirs } from './built.ts';
 import { openOnDouble } from './double-driver.ts';
 import type { DoubleUnderTest } from './double-driver.ts';
@@ -12,12 +13,19 @@ import { shellScenarios } from './scenarios.ts';
 
 const DASHBOARD = 'coinfall://app/';
 const OVERLAY = 'http://127.0.0.1:';
+const HIDE_KEYS = 'CommandOrControl+Shift+H';
+/** As the page does it: the bytes of a PNG, five pixels wide. */
+const ADD_A_PICTURE = `fetch('/api/v1/media', {
+  method: 'POST',
+  headers: { 'content-type': 'application/octet-stream', 'x-file-name': 'a.png' },
+  body: Uint8Array.from(atob('${png(5, 4).toString('base64')}'), (letter) => letter.charCodeAt(0)),
+}).then((answer) => answer.json())`;
 const PATIENCE = { timeout: 15_000, interval: 50 };
 
 afterAll(removeDataDirs);
 
 describe('the shell on the Electron double', () => {
-  shellScenarios(openOnDouble);
+  shellScenarios((args) => openOnDouble(args));
 });
 
 describe('windows, menus and pages under attack, on the Electron double', () => {
@@ -137,6 +145,42 @@ describe('windows, menus and pages under attack, on the Electron double', () => 
     await expect.poll(state, PATIENCE).toBe('complete');
   });
 
+  test('the global keys hide all alerts and show them again, wherever they are pressed', async () => {
+    const banner = () =>
+      shell.evaluate('dashboard', `document.querySelector('[data-testid=banner-hidden]') !== null`);
+    expect((await shell.run.facts()).shortcuts).toEqual([HIDE_KEYS]);
+    await shell.run.tell({ do: 'press-shortcut', accelerator: HIDE_KEYS });
+    await expect.poll(banner, PATIENCE).toBe(true);
+    await shell.run.tell({ do: 'press-shortcut', accelerator: HIDE_KEYS });
+    await expect.poll(banner, PATIENCE).toBe(false);
+  });
+
+  test('a file is added and seen in the window, from the app’s own origin; a foreign origin adds none', async () => {
+    const added = (await shell.evaluate('dashboard', ADD_A_PICTURE)) as {
+      readonly ok: boolean;
+      readonly id: string;
+    };
+    expect(added).toMatchObject({ ok: true });
+    expect(added.id).toMatch(/^[\w-]{22}\.png$/);
+    const seen = await shell.evaluate(
+      'dashboard',
+      `fetch('/media/${added.id}').then((answer) => [
+        answer.status, answer.headers.get('content-type'), answer.headers.get('content-security-policy'),
+      ])`,
+    );
+    expect(seen).toEqual([200, 'image/png', expect.stringContaining('sandbox')]);
+    const shown = await shell.evaluate(
+      'dashboard',
+      `new Promise((done) => {
+        const image = new Image();
+        image.onload = () => done(image.naturalWidth);
+        image.onerror = () => done('error');
+        image.src = '/media/${added.id}';
+      })`,
+    );
+    expect(shown).toBe(5);
+  });
+
   test('what the double cannot see is said', async () => {
     const { notSeen } = await shell.run.facts();
     expect(notSeen).toContain('that clicks go through a window');
@@ -149,8 +193,8 @@ describe('starting and ending, on the Electron double', { timeout: 60_000 }, () 
   afterEach(async () => {
     for (const shell of running.splice(0)) await shell.dispose();
   });
-  const open = (args: readonly string[]): DoubleUnderTest => {
-    const shell = openOnDouble(args);
+  const open = (args: readonly string[], takenKeys: readonly string[] = []): DoubleUnderTest => {
+    const shell = openOnDouble(args, takenKeys);
     running.push(shell);
     return shell;
   };
@@ -167,6 +211,19 @@ describe('starting and ending, on the Electron double', { timeout: 60_000 }, () 
     await expect.poll(() => countVisible(second, 2), PATIENCE).toBe(true);
     second.run.kill('SIGINT');
     expect(await second.exited).toBe(0);
+  });
+
+  test('global keys that another program holds are no reason not to start, and it is said', async () => {
+    const shell = open(demoArgs(freshDataDir()), [HIDE_KEYS]);
+    await expect.poll(() => countVisible(shell, 1), PATIENCE).toBe(true);
+    expect((await shell.run.facts()).shortcuts).toEqual([]);
+    expect(shell.log()).toContain('hotkey-refused');
+    const openSettings = `document.querySelector('[data-testid=sound-open]')?.click()`;
+    const words = async () => {
+      await shell.evaluate('dashboard', openSettings);
+      return String(await shell.evaluate('dashboard', 'document.body.innerText'));
+    };
+    await expect.poll(words, PATIENCE).toContain('Another program holds these keys');
   });
 
   test('a data folder in use by a companion without a window is named, with its address', async () => {

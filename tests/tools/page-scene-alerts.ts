@@ -80,7 +80,17 @@ const ANYTHING: AlertRule['match'] = {
   sender: null,
   quantityFrom: null,
 };
-const HOUSE = { enabled: true, priority: null, durationMs: null, text: null } as const;
+const HOUSE = {
+  enabled: true,
+  priority: null,
+  durationMs: null,
+  text: null,
+  picture: null,
+  sound: null,
+  volume: 100,
+  speak: true,
+  speech: null,
+} as const;
 
 export const RULES: readonly AlertRule[] = [
   {

@@ -1,5 +1,6 @@
 /** Scenes for the page stage: a full evening, an empty first start, and names that try to break the page. */
 import { estimateSum } from '../../shared/estimates.ts';
+import { DEFAULT_HIDE_KEYS } from '../../shared/accelerator.ts';
 import type { AlertDesk } from '../../shared/contract/alert-desk.ts';
 import type { AlertState, AlertTier, AlertView } from '../../shared/contract/alert-states.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
@@ -13,6 +14,7 @@ import type {
 import { RULES, heldAlerts, pastAlerts } from './page-scene-alerts.ts';
 import { HOSTILE_NAMES, NAMES, feedRows } from './page-scene-rows.ts';
 import type { StageScene } from './page-stage.ts';
+import { STAGE_MEDIA } from './stage-media.ts';
 import { STAGE_SOURCES } from './stage-sources.ts';
 import { fullWidgets, idleWidgets } from './widget-scenes.ts';
 
@@ -248,6 +250,9 @@ export function idleDesk(nowMs: number, change: Partial<AlertDesk> = {}): AlertD
     serverNowMs: nowMs,
     quiet: false,
     holdAll: false,
+    hidden: false,
+    sound: { volume: 60, muted: false, tierSounds: true },
+    speech: { enabled: false, voice: null, rate: 100, volume: 80 },
     held: [],
     finished: 0,
     ...change,
@@ -279,6 +284,10 @@ export function alertOnAir(
       unit: 'coin',
       units: 5,
       text: null,
+      picture: null,
+      sound: null,
+      speak: true,
+      speech: null,
       startedAtMs: nowMs - ageMs,
       endsAtMs: nowMs - ageMs + 8_000,
       summary: null,
@@ -317,6 +326,9 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
     })),
     missed: { sessionNo: 7, missed: [...missed(nowMs)], more: false },
     sources: STAGE_SOURCES,
+    media: STAGE_MEDIA,
+    hideKeys: { keys: DEFAULT_HIDE_KEYS, state: 'on' },
+    speaks: { speaks: true },
   };
 }
 
@@ -355,6 +367,9 @@ export function emptyScene(nowMs: number): StageScene {
     problems: [],
     missed: { sessionNo: 0, missed: [], more: false },
     sources: STAGE_SOURCES,
+    media: [],
+    hideKeys: { keys: DEFAULT_HIDE_KEYS, state: 'on' },
+    speaks: { speaks: true },
   };
 }
 

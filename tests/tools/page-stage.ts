@@ -11,11 +11,12 @@ import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { AlertRule } from '../../shared/alerts/rule.ts';
-import type { AlertDesk, PastAlert } from '../../shared/contract/alert-desk.ts';
+import type { AlertDesk, HideKeys, PastAlert } from '../../shared/contract/alert-desk.ts';
 import type { AlertState } from '../../shared/contract/alert-states.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { WidgetFeed } from '../../shared/contract/feeds.ts';
 import type { Outcome } from '../../shared/contract/index.ts';
+import type { MediaItem } from '../../shared/contract/media.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
 import { CANNED_EXPORT, CANNED_FORMATS } from './canned-exports.ts';
 import {
@@ -37,6 +38,7 @@ import { stageCanvases } from './stage-canvases.ts';
 import { stageSources } from './stage-sources.ts';
 import type { StageSources } from './stage-sources.ts';
 import { stageDesk } from './stage-alerts.ts';
+import { serveStageMedia, stageMedia, stageVoice } from './stage-media.ts';
 import { unplayed } from './unplayed.ts';
 import type { WidgetScene } from './widget-scenes.ts';
 
@@ -56,6 +58,9 @@ export interface StageScene extends WidgetScene {
   readonly sources: StageSources;
   /** Those there are when the stage is set; none unless a test says so. */
   readonly canvases?: readonly Canvas[];
+  readonly media: readonly MediaItem[];
+  readonly hideKeys: HideKeys;
+  readonly speaks: { readonly speaks: boolean };
 }
 
 export interface PageStage {
@@ -92,10 +97,11 @@ const MIME: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',
+  '.wav': 'audio/wav',
 };
 /** As strict as the companion's own; the dashboard's component library needs inline style elements. */
 const POLICY =
-  "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*;";
+  "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self' ws://127.0.0.1:*;";
 const POLICIES = {
   preview: `${POLICY} style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'self'`,
   overlay: `${POLICY} style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
@@ -118,7 +124,9 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
   });
 
   const http = createServer((request, response) => {
-    void serve(new URL(request.url ?? '/', 'http://stage').pathname, response);
+    const path = new URL(request.url ?? '/', 'http://stage').pathname;
+    if (serveStageMedia(path, request, response, (call) => calls.push(call))) return;
+    void serve(path, response);
   });
   let isAway = false;
   const sockets = new WebSocketServer({
@@ -308,7 +316,10 @@ function stageRouter(
       pause: os.alerts.pause.handler(({ input }) => done(`alerts.pause ${input.paused}`)),
       desk: os.alerts.desk.handler(({ signal }) => follow('desk', scene, watchers, signal)),
       ...stageDesk(scene, keepRules, done),
+      ...stageVoice(scene, done),
+      speaker: os.alerts.speaker.handler(({ signal }) => follow('speaks', scene, watchers, signal)),
     },
+    media: stageMedia(scene, done),
     overlay: {
       combo: os.overlay.combo.handler(({ signal }) => follow('combo', scene, watchers, signal)),
       goal: os.overlay.goal.handler(({ signal }) => follow('goal', scene, watchers, signal)),

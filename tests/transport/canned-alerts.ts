@@ -20,6 +20,9 @@ export function cannedDesk(
         serverNowMs: 0,
         quiet: false,
         holdAll: false,
+        hidden: false,
+        sound: { volume: 60, muted: false, tierSounds: true },
+        speech: { enabled: false, voice: null, rate: 100, volume: 80 },
         held: [],
         finished: 0,
       };
@@ -44,6 +47,31 @@ export function cannedDesk(
     holdAll: os.holdAll.handler(({ context }) => {
       note('alerts.holdAll', context);
       return DONE;
+    }),
+    hide: os.hide.handler(({ context }) => {
+      note('alerts.hide', context);
+      return DONE;
+    }),
+    hideKeys: os.hideKeys.handler(({ context }) => {
+      note('alerts.hideKeys', context);
+      return { keys: null, state: 'off' as const };
+    }),
+    setHideKeys: os.setHideKeys.handler(({ context }) => {
+      note('alerts.setHideKeys', context);
+      return DONE;
+    }),
+    setSound: os.setSound.handler(({ context }) => {
+      note('alerts.setSound', context);
+      return DONE;
+    }),
+    setSpeech: os.setSpeech.handler(({ context }) => {
+      note('alerts.setSpeech', context);
+      return DONE;
+    }),
+    speaker: os.speaker.handler(async function* ({ context, signal }) {
+      note('alerts.speaker', context);
+      yield { speaks: true };
+      await ended(signal);
     }),
     past: os.past.handler(({ context }) => {
       note('alerts.past', context);

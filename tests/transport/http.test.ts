@@ -14,6 +14,7 @@ import {
   handshake,
   sendRaw,
   startTestServer,
+  NO_MEDIA,
 } from './support.ts';
 import { cannedGrants } from './canned-canvases.ts';
 import type { TestServer } from './support.ts';
@@ -253,6 +254,7 @@ describe('the rest of the outside', () => {
       generation: 'g',
       acceptGifts: () => Promise.reject(new Error('unused')),
       presets: new Map(),
+      media: NO_MEDIA,
       events: createTestJournal(),
       health: () => ({ sources: [], lastCommitAtMs: null }),
       version: '0',

@@ -75,6 +75,7 @@ it('the walk finds the procedures of the contract', () => {
   expect(procedures.length).toBeGreaterThanOrEqual(15);
 });
 
+const MEDIA = `${'A'.repeat(22)}.png`;
 const SPAN = { platform: 'tiktok', unit: 'coin', span: { fromMs: 0, toMs: 1 } };
 
 /** Input that each procedure would take; a refusal must come before it is looked at. */
@@ -118,6 +119,13 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'alerts.reject': { alertId: 'g1' },
   'alerts.quiet': { quiet: true },
   'alerts.holdAll': { holdAll: true },
+  'alerts.hide': { hidden: true },
+  'alerts.setHideKeys': { keys: null },
+  'alerts.setSound': { volume: 1, muted: false, tierSounds: true },
+  'alerts.setSpeech': { enabled: false, voice: null, rate: 100, volume: 1 },
+  'media.rename': { id: MEDIA, name: 'x' },
+  'media.remove': { id: MEDIA },
+  'media.restore': { id: MEDIA },
   'alerts.past': { beforeNo: null, limit: 1 },
   'alerts.replay': { alertId: 'g1' },
   'alerts.setRules': { rules: [] },

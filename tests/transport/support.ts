@@ -31,6 +31,7 @@ import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { cannedDesk } from './canned-alerts.ts';
 import { cannedCanvases, cannedGrants } from './canned-canvases.ts';
 import { cannedLedger } from './canned-ledger.ts';
+import { cannedMedia } from './canned-media.ts';
 import { cannedSources } from './canned-sources.ts';
 import { cannedOverlay } from './canned-overlay.ts';
 
@@ -44,6 +45,13 @@ export const ASKED_EXPORT: ExportAsked = {
   currency: 'USD',
   people: 'names',
   csv: { separator: 'comma', decimal: 'point', bom: false },
+};
+
+/** A media store that keeps nothing. */
+export const NO_MEDIA: HttpOptions['media'] = {
+  folder: tmpdir(),
+  add: () => Promise.resolve({ ok: false, code: 'not_media', message: '' }),
+  served: () => null,
 };
 
 export const GENERATION = 'generation-1';
@@ -68,6 +76,7 @@ export function cannedRouter(
     ...cannedLedger(note),
     ...cannedOverlay(note, aborted),
     canvases: cannedCanvases(note, aborted),
+    media: cannedMedia(note),
     system: {
       watch: os.system.watch.handler(async function* ({ context, signal }) {
         note('system.watch', context);
@@ -347,6 +356,7 @@ export async function startTestServer(overrides: Partial<HttpOptions> = {}): Pro
       ['json', { formField: null }],
       ['form', { formField: 'data' }],
     ]),
+    media: NO_MEDIA,
     events: journal,
     health: () => ({ sources: [], lastCommitAtMs: null }),
     version: '1.2.3',

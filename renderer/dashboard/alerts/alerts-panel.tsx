@@ -1,6 +1,16 @@
 /** Alerts at hand: what is on air and waits, the switches, what waits for approval, the way to the rest. */
 import { Button, Skeleton, Switch } from '@mantine/core';
-import { Eraser, History, ListFilter, Pause, Play, SkipForward } from 'lucide-react';
+import {
+  AudioLines,
+  Eraser,
+  EyeOff,
+  History,
+  Images,
+  ListFilter,
+  Pause,
+  Play,
+  SkipForward,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +25,10 @@ import { useStore } from '../store.ts';
 import { useAction } from '../use-action.ts';
 import { HeldList } from './held-list.tsx';
 import { PastDrawer } from './past-drawer.tsx';
+import { MediaDialog } from '../media/media-dialog.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
+import { SoundDialog } from './sound-dialog.tsx';
+import { SoundRow } from './sound-row.tsx';
 
 export function AlertsPanel(): ReactElement {
   const { t } = useTranslation();
@@ -29,6 +42,7 @@ export function AlertsPanel(): ReactElement {
         <Skeleton height={64} />
       ) : (
         <>
+          <SoundRow sound={deskState.sound} />
           <Switches desk={deskState} />
           <HeldList held={deskState.held} />
         </>
@@ -79,8 +93,30 @@ function OnAir({ state }: { readonly state: AlertState }): ReactElement {
           {t('alerts.skip')}
         </Button>
         <Clear waiting={state.queued} />
+        <Hide />
       </div>
     </div>
+  );
+}
+
+/** Off air at once, with everything that waits kept; the banner above the page takes it back too. */
+function Hide(): ReactElement {
+  const { t } = useTranslation();
+  const { client, desk } = useLiveData();
+  const hidden = useStore(desk)?.hidden === true;
+  const hide = useAction({ call: (on: boolean) => client.alerts.hide({ hidden: on }) });
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<EyeOff size={14} />}
+      aria-pressed={hidden}
+      loading={hide.pending}
+      onClick={() => hide.run(!hidden)}
+      data-testid="alerts-hide"
+    >
+      {hidden ? t('alerts.show') : t('alerts.hide')}
+    </Button>
   );
 }
 
@@ -169,7 +205,7 @@ function Switches({ desk }: { readonly desk: AlertDesk }): ReactElement {
 
 function More({ finished }: { readonly finished: number }): ReactElement {
   const { t } = useTranslation();
-  const [open, setOpen] = useState<'past' | 'rules' | null>(null);
+  const [open, setOpen] = useState<'past' | 'rules' | 'sound' | 'media' | null>(null);
   const close = (): void => setOpen(null);
   return (
     <div className="button-row">
@@ -191,6 +227,26 @@ function More({ finished }: { readonly finished: number }): ReactElement {
       >
         {t('past.open')}
       </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<AudioLines size={14} />}
+        onClick={() => setOpen('sound')}
+        data-testid="sound-open"
+      >
+        {t('alerts.settings')}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<Images size={14} />}
+        onClick={() => setOpen('media')}
+        data-testid="media-open"
+      >
+        {t('alerts.files')}
+      </Button>
+      <SoundDialog opened={open === 'sound'} onClose={close} />
+      <MediaDialog opened={open === 'media'} onClose={close} />
       <RulesDialog opened={open === 'rules'} onClose={close} />
       <PastDrawer opened={open === 'past'} onClose={close} finished={finished} />
     </div>

@@ -15,6 +15,7 @@ import type { AlertTier } from '../../../shared/contract/alert-states.ts';
 import type { GiftKind } from '../../../shared/gift.ts';
 import { isCurrency } from '../../../shared/currency.ts';
 import { KNOWN_UNITS } from '../../../shared/units.ts';
+import { RuleMediaFields } from './rule-media-fields.tsx';
 import { useRuleNames } from './rule-words.ts';
 
 export interface RuleFormProps {
@@ -33,7 +34,8 @@ export function RuleForm(props: RuleFormProps): ReactElement {
   const { t } = useTranslation();
   const [rule, setRule] = useState(props.rule);
   const { actions } = useRuleNames();
-  const change = (part: Partial<AlertRule>): void => setRule({ ...rule, ...part });
+  // A file that was being added is chosen when it is there, whatever was changed meanwhile.
+  const change = (part: Partial<AlertRule>): void => setRule((now) => ({ ...now, ...part }));
   return (
     <form
       className="stack"
@@ -65,6 +67,12 @@ export function RuleForm(props: RuleFormProps): ReactElement {
         />
         {rule.action !== 'hide' && <LookFields rule={rule} onChange={change} />}
       </fieldset>
+      {rule.action !== 'hide' && (
+        <fieldset className="rule-fields">
+          <legend>{t('rules.look')}</legend>
+          <RuleMediaFields rule={rule} onChange={change} />
+        </fieldset>
+      )}
       {props.error !== null && (
         <p className="rule-error" role="alert">
           {props.error}

@@ -26,6 +26,11 @@ export function newRule(rules: readonly AlertRule[]): AlertRule {
     priority: null,
     durationMs: null,
     text: null,
+    picture: null,
+    sound: null,
+    volume: 100,
+    speak: true,
+    speech: null,
   };
 }
 

@@ -1,4 +1,4 @@
-/** What concerns everything on the page: no connection, a ledger that cannot be written, damage, no backup, no recording. */
+/** What concerns everything on the page: hidden alerts, no connection, a ledger that cannot be written, damage, no backup, no recording. */
 import { Button } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useEffect, useState } from 'react';
@@ -8,11 +8,13 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { timeText } from '../../ui/words.ts';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
+import { useAction } from '../use-action.ts';
 
 const SECOND_MS = 1_000;
 
 export function Banners(): ReactElement {
-  const { status, system } = useLiveData();
+  const { status, system, desk } = useLiveData();
+  const hidden = useStore(desk)?.hidden === true;
   const connection = useStore(status);
   const state = useStore(system);
   const ledger = state?.ledger;
@@ -24,6 +26,7 @@ export function Banners(): ReactElement {
           retryAtMs={connection.retryAtMs}
         />
       )}
+      {hidden && <HiddenBanner />}
       {ledger?.state === 'failing' && (
         <LedgerBanner message={ledger.message} pending={ledger.pending} />
       )}
@@ -47,6 +50,30 @@ function ConnectionBanner(props: {
       <p>{props.refused ? t('gate.refused') : lost}</p>
       <Button size="compact-sm" variant="default" onClick={retryNow}>
         {t('common.tryNow')}
+      </Button>
+    </Banner>
+  );
+}
+
+function HiddenBanner(): ReactElement {
+  const { t } = useTranslation();
+  const { client, alerts } = useLiveData();
+  const waiting = useStore(alerts)?.queued ?? 0;
+  const show = useAction({ call: () => client.alerts.hide({ hidden: false }) });
+  return (
+    <Banner testId="banner-hidden">
+      <p>
+        <strong>{t('banner.hidden')}</strong>{' '}
+        {waiting === 0 ? t('banner.hiddenHelp') : t('banner.hiddenWaiting', { count: waiting })}
+      </p>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={show.pending}
+        onClick={() => show.run()}
+        data-testid="show-alerts"
+      >
+        {t('banner.showAlerts')}
       </Button>
     </Banner>
   );

@@ -4,5 +4,9 @@ export default defineCard({
   id: 'gift-alert',
   feed: 'alerts',
   size: { width: 800, height: 400 },
-  choices: { align: ALIGN },
+  choices: {
+    align: ALIGN,
+    /** `off` where another page plays already: each plays by itself. */
+    sound: ['on', 'off'],
+  },
 });

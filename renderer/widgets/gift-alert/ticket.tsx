@@ -6,6 +6,7 @@ import * as m from 'framer-motion/m';
 import type { ReactElement } from 'react';
 import type { AlertTier, AlertView } from '../../../shared/contract/alert-states.ts';
 import { TEST_MARK, lineText, quantityText, summaryText, unitsText } from '../words.ts';
+import { AlertPicture } from './alert-picture.tsx';
 import { GiftDrawing } from './gift-drawings.tsx';
 import { useTheme } from '../themes/theme-context.ts';
 import { GROWN, coinFall, usePartMotion } from './motion.ts';
@@ -67,13 +68,15 @@ export function Ticket({ alert, elapsedMs, firstQuantity }: TicketProps): ReactE
       <m.div className="ticket-stub" {...partMotion('stub')}>
         <StubShape size={size} />
         <m.div className="ticket-drawing" {...partMotion('drawing')}>
-          <GiftDrawing
-            kind={alert.kind}
-            platform={alert.platform}
-            giftId={alert.giftId}
-            giftName={alert.giftName}
-            unit={alert.unit}
-          />
+          <AlertPicture picture={alert.picture}>
+            <GiftDrawing
+              kind={alert.kind}
+              platform={alert.platform}
+              giftId={alert.giftId}
+              giftName={alert.giftName}
+              unit={alert.unit}
+            />
+          </AlertPicture>
         </m.div>
       </m.div>
     </div>

@@ -11,6 +11,7 @@ import {
   menuFacts,
   setSecondDisplay,
 } from './desktop.ts';
+import { pressShortcut, registeredShortcuts } from './global-shortcut.ts';
 import { record } from './record.ts';
 import type { DesktopFacts } from './record.ts';
 import type { ContentsEvent, DoubleFrame } from './web-contents.ts';
@@ -29,6 +30,8 @@ export type Command =
   | { readonly do: 'click-menu'; readonly where: 'tray' | 'application'; readonly label: string }
   | { readonly do: 'double-click-tray' }
   | { readonly do: 'second-display'; readonly plugged: boolean }
+  /** The keys, pressed in some other program; fails when the app does not hold them. */
+  | { readonly do: 'press-shortcut'; readonly accelerator: string }
   | { readonly do: 'activate' }
   | { readonly do: 'close' | 'minimize' | 'crash' | 'permissions'; readonly window: string }
   | {
@@ -63,6 +66,9 @@ export async function obey(command: Command): Promise<unknown> {
     case 'second-display':
       setSecondDisplay(command.plugged);
       return null;
+    case 'press-shortcut':
+      pressShortcut(command.accelerator);
+      return null;
     case 'activate':
       appEvents.emit('activate', {}, false);
       return null;
@@ -93,6 +99,7 @@ function facts(): DesktopFacts {
     trayMenu: menuFacts(DoubleTray.last?.menu),
     applicationMenu: menuFacts(DoubleMenu.application),
     clipboard: copiedText(),
+    shortcuts: registeredShortcuts(),
     messageBoxes: record.messageBoxes,
     deniedWindows: record.deniedWindows,
     deniedNavigations: record.deniedNavigations,

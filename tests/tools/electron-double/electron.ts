@@ -6,6 +6,7 @@ import type * as Electron from 'electron';
 import { app } from './app.ts';
 import { DoubleBrowserWindow } from './browser-window.ts';
 import { clipboard, dialog, DoubleMenu, DoubleTray, nativeImage, screen } from './desktop.ts';
+import { globalShortcut } from './global-shortcut.ts';
 import { ipcMain } from './ipc-main.ts';
 import { DoubleMessageChannel } from './message-port.ts';
 import { protocol } from './protocol.ts';
@@ -17,6 +18,7 @@ const standIns = {
   BrowserWindow: strict('BrowserWindow', DoubleBrowserWindow),
   clipboard,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu: strict('Menu', DoubleMenu),
   MessageChannelMain: strict('MessageChannelMain', DoubleMessageChannel),
@@ -35,6 +37,7 @@ standIns satisfies Real<typeof standIns, typeof Electron>;
 app satisfies Real<typeof app, Electron.App>;
 clipboard satisfies Real<typeof clipboard, Electron.Clipboard>;
 dialog satisfies Real<typeof dialog, Electron.Dialog>;
+globalShortcut satisfies Real<typeof globalShortcut, Electron.GlobalShortcut>;
 ipcMain satisfies Real<typeof ipcMain, Electron.IpcMain>;
 nativeImage satisfies Real<typeof nativeImage, typeof Electron.nativeImage>;
 protocol satisfies Real<typeof protocol, Electron.Protocol>;
@@ -42,4 +45,14 @@ safeStorage satisfies Real<typeof safeStorage, Electron.SafeStorage>;
 screen satisfies Real<typeof screen, Electron.Screen>;
 
 export const { BrowserWindow, Menu, MessageChannelMain, Tray } = standIns;
-export { app, clipboard, dialog, ipcMain, nativeImage, protocol, safeStorage, screen };
+export {
+  app,
+  clipboard,
+  dialog,
+  globalShortcut,
+  ipcMain,
+  nativeImage,
+  protocol,
+  safeStorage,
+  screen,
+};

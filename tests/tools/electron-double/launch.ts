@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command } from './control.ts';
+import { TAKEN_SHORTCUTS } from './taken-shortcuts.ts';
 import type { DesktopFacts } from './record.ts';
 import type { Reply } from './run.ts';
 
@@ -10,6 +11,8 @@ export interface DoubleOptions {
   /** The built main bundle. */
   readonly main: string;
   readonly args: readonly string[];
+  /** Accelerators that another program has taken before. */
+  readonly takenShortcuts?: readonly string[];
 }
 
 export interface ExitFacts {
@@ -30,9 +33,10 @@ export interface DoubleRun {
 const RUN = join(import.meta.dirname, 'run.ts');
 
 /** Starts the app; it is not yet ready when this returns. */
-export function launchDouble({ main, args }: DoubleOptions): DoubleRun {
+export function launchDouble({ main, args, takenShortcuts = [] }: DoubleOptions): DoubleRun {
   const child = spawn(process.execPath, [RUN, main, ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, [TAKEN_SHORTCUTS]: takenShortcuts.join(',') },
   });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let log = '';

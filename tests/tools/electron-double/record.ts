@@ -26,6 +26,8 @@ export interface DesktopFacts {
   readonly trayMenu: readonly MenuFacts[] | null;
   readonly applicationMenu: readonly MenuFacts[] | null;
   readonly clipboard: string;
+  /** Accelerators that the app holds. */
+  readonly shortcuts: readonly string[];
   readonly messageBoxes: readonly string[];
   /** `window.open` attempts that the app's handler denied. */
   readonly deniedWindows: readonly string[];

@@ -92,11 +92,25 @@ function originOf(url: string): string {
   return `${protocol}//${host}/`;
 }
 
+/** What the page said of itself, as the app would hear it. */
+function appHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !name.startsWith(':') && name !== 'host')
+      .map(([name, value]) => [name, name === 'origin' ? toAppUrl(value) : value]),
+  );
+}
+
 /** Answers a page's request from the app's protocol handler, translated for Chromium. */
 export async function fulfilFromApp(route: Route, handler: ProtocolHandler): Promise<void> {
   const request = route.request();
+  const body = request.postDataBuffer();
   const response = await handler(
-    new Request(toAppUrl(request.url()), { method: request.method() }),
+    new Request(toAppUrl(request.url()), {
+      method: request.method(),
+      headers: appHeaders(await request.allHeaders()),
+      ...(body === null ? {} : { body: new Uint8Array(body) }),
+    }),
   );
   const bytes = Buffer.from(await response.arrayBuffer());
   const type = response.headers.get('content-type') ?? '';
@@ -106,8 +120,8 @@ export async function fulfilFromApp(route: Route, handler: ProtocolHandler): Pro
       .filter(([name]) => name !== 'content-length')
       .map(([name, value]) => [name, toPageText(value)]),
   );
-  const body = isText ? Buffer.from(toPageText(bytes.toString('utf8'))) : bytes;
-  await route.fulfill({ status: response.status, headers, body });
+  const content = isText ? Buffer.from(toPageText(bytes.toString('utf8'))) : bytes;
+  await route.fulfill({ status: response.status, headers, body: content });
 }
 
 /** Puts the answers into force in Chromium, for one origin. */
