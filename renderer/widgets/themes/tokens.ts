@@ -24,7 +24,5 @@ export function tokenStyle(tokens: ThemeTokens): CSSProperties {
     '--theme-round': tokens.radius === null ? null : `${tokens.radius}px`,
     '--theme-depth': tokens.shadow === null ? null : String(tokens.shadow / WHOLE),
   };
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== null),
-  );
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
 }
