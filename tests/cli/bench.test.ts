@@ -16,7 +16,7 @@ describe('bench', () => {
     expect(memory?.['ours']).toBeLessThan(Number(memory?.['peer']));
   });
 
-  it('of exports alone tells time and memory of every format, or why not', async () => {
+  it('of exports alone tells time and memory of every format, and how long gifts waited', async () => {
     const { exitCode, stderr, lines } = await coinfall(
       ...['bench', '--json', '--only', 'export', '--rows', '2000'],
     );
@@ -26,8 +26,13 @@ describe('bench', () => {
       const of = figures.filter(({ name }) =>
         String(name).startsWith(`export ${format}, 2000 rows`),
       );
-      expect(of.map(({ unit, type }) => unit ?? type)).toEqual([expect.stringMatching(/^s/), 'MB']);
+      expect(of.map(({ unit, type }) => unit ?? type)).toEqual([
+        expect.stringMatching(/^s/) as string,
+        'MB',
+        'ms',
+      ]);
       expect(of[1]?.['ours']).toBeGreaterThan(0);
+      expect(of[2]?.['ours']).toBeGreaterThan(0);
     }
   });
 
