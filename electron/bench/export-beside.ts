@@ -19,8 +19,8 @@ import type { Figure } from './figure.ts';
 
 /** 170 gifts a second. */
 const GAP_MS = 1_000 / 170;
-/** Long enough for a hundredth to be more than a handful. */
-const IDLE_MS = 10_000;
+/** Long enough for a hundredth of the gifts to be some. */
+const IDLE_MS = 5_000;
 
 const readySchema = z.object({
   event: z.literal('ready'),
