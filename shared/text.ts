@@ -11,6 +11,9 @@ const EXTRA_MARKS = /((?:[\u200C\u200D]*\p{M}){2})(?:[\u200C\u200D]*\p{M})+/gu;
 /** Something to be seen: not only joiners, variation selectors, tags and blanks. */
 const VISIBLE = /[^\p{Cf}\p{Z}\u2800\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
 
+/** A short name of plain ASCII words, as most are: nothing about it is to be changed. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**
@@ -19,6 +22,7 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * Returns an empty string when nothing visible is left.
  */
 export function displayText(raw: string, maxGraphemes = 32): string {
+  if (raw.length <= maxGraphemes && PLAIN.test(raw)) return raw;
   // A hostile name may be very long: no work beyond what could ever be shown.
   const most = maxGraphemes * 64;
   const clean = raw

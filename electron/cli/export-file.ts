@@ -1,30 +1,28 @@
 /** Writes an export to a file that appears whole or not at all, with its control file beside it. */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { scheduler } from 'node:timers/promises';
-import { makeSidecar, sha256OfFile, sidecarOf, sidecarSchema } from '../export-sidecar.ts';
+import { basename } from 'node:path';
+import { exportPieces } from '../export-job.ts';
+import { sha256OfFile, sidecarOf, sidecarSchema } from '../export-sidecar.ts';
 import type { Sidecar } from '../export-sidecar.ts';
-import type { ControlTotals } from '../exports/export.ts';
 import { OpenError } from '../ledger/open.ts';
-import type { AskedExport, OpenedExport } from '../open-export.ts';
+import type { AskedExport } from '../open-export.ts';
 import { CommandFailure, EXIT } from './output.ts';
 import type { Output } from './output.ts';
 
 /** Writes it and its control file. Throws CommandFailure; then neither is there. */
 export async function writeExportFile(
-  opened: OpenedExport,
-  file: string,
   asked: AskedExport,
+  file: string,
   output: Output,
 ): Promise<Sidecar> {
   const { signal, done } = interruption();
   const [part, sidecar] = [`${file}.part`, sidecarOf(file)];
   const sidecarPart = `${sidecar}.part`;
   try {
-    const written = await writePieces(opened, part, output, signal);
-    const control = makeSidecar(file, asked, { head: opened.head, ...written });
+    const written = await writeWhole(part, (handle) => writePieces(asked, handle, output, signal));
+    const control = { ...written, file: basename(file) };
     await writeWhole(sidecarPart, (handle) =>
       handle.writeFile(`${JSON.stringify(control, null, 2)}\n`),
     );
@@ -65,31 +63,21 @@ export async function refuseForeignFile(file: string): Promise<void> {
 }
 
 async function writePieces(
-  opened: OpenedExport,
-  part: string,
+  asked: AskedExport,
+  handle: FileHandle,
   output: Output,
   signal: AbortSignal,
-): Promise<{ readonly totals: ControlTotals; readonly sha256: string }> {
-  const hash = createHash('sha256');
-  const totals = await writeWhole(part, async (handle) => {
-    for (;;) {
-      // Pieces are made without a pause; a signal comes through only when there is one.
-      await scheduler.yield();
-      if (signal.aborted) {
-        throw new CommandFailure(
-          'cancelled',
-          'The export was cancelled. Nothing was left; the ledger is untouched.',
-          EXIT.couldNot,
-        );
-      }
-      const next = await opened.pieces.next();
-      if (next.done === true) return next.value;
-      hash.update(next.value.bytes);
-      output.progress(`${next.value.rows} rows`);
-      await handle.writeFile(next.value.bytes);
-    }
-  });
-  return { totals, sha256: hash.digest('hex') };
+): Promise<Sidecar> {
+  for await (const piece of exportPieces(asked, signal)) {
+    if (piece.type === 'done') return piece.control;
+    output.progress(`${piece.chunk.rows} rows`);
+    await handle.writeFile(piece.chunk.bytes);
+  }
+  throw new CommandFailure(
+    'cancelled',
+    'The export was cancelled. Nothing was left; the ledger is untouched.',
+    EXIT.couldNot,
+  );
 }
 
 /** Opens a file for writing and closes it once all of it lies on the disk. */

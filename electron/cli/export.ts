@@ -1,5 +1,4 @@
 /** `export`: the ledger as a file. Works while the companion runs. */
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import {
@@ -11,11 +10,11 @@ import {
 import type { CsvStyle, ExportView, PeopleChoice } from '../../shared/export-rows.ts';
 import { DEFAULT_CURRENCY } from '../companion.ts';
 import { folderOf } from '../data-folder.ts';
+import { exportPieces } from '../export-job.ts';
 import type { Sidecar } from '../export-sidecar.ts';
 import { exportFormats } from '../exports/registry.ts';
 import { OpenError } from '../ledger/open.ts';
-import { openExport } from '../open-export.ts';
-import type { AskedExport, OpenedExport } from '../open-export.ts';
+import type { AskedExport } from '../open-export.ts';
 import { refuseForeignFile, writeExportFile } from './export-file.ts';
 import { currencyCode, modeOf, withCommonOptions, zoneName } from './options.ts';
 import type { CommonOptions } from './options.ts';
@@ -139,32 +138,29 @@ async function write(options: ExportOptions, asked: AskedExport): Promise<void> 
   const toStandardOutput = options.out === '-';
   const file = resolve(options.out);
   if (!toStandardOutput && !options.force) await refuseForeignFile(file);
-  const opened = openExport(asked);
   // On standard output the file itself is the only thing printed.
   const output = createOutput(options.json && !toStandardOutput);
   try {
     if (toStandardOutput) {
-      await toStdout(opened);
+      await toStdout(asked);
       return;
     }
-    const control = await writeExportFile(opened, file, asked, output);
+    const control = await writeExportFile(asked, file, output);
     output.clearProgress();
     output.line({ event: 'exported', ...control, file });
     output.say(summary(file, control));
   } finally {
     output.clearProgress();
-    opened.close();
   }
 }
 
-async function toStdout(opened: OpenedExport): Promise<void> {
+async function toStdout(asked: AskedExport): Promise<void> {
   const { stdout } = process;
   const readerGone = new AbortController();
   stdout.once('error', () => readerGone.abort());
-  while (!readerGone.signal.aborted) {
-    const next = await opened.pieces.next();
-    if (next.done === true) return;
-    if (!stdout.write(next.value.bytes)) await once(stdout, 'drain').catch(() => undefined);
+  for await (const piece of exportPieces(asked, readerGone.signal)) {
+    if (piece.type === 'done') return;
+    await new Promise<unknown>((taken) => stdout.write(piece.chunk.bytes, taken));
   }
 }
 

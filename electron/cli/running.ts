@@ -2,17 +2,15 @@
  * Commands that write go through the companion that runs on the data folder, over the same contract as its
  * dashboard; when none runs they take the folder's lock and serve that contract to themselves.
  */
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createORPCClient, ORPCError } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
+import { ORPCError } from '@orpc/client';
 import { createRouterClient } from '@orpc/server';
-import { WebSocket as NodeWebSocket } from 'ws';
 import type { Client } from '../../shared/contract/index.ts';
 import { createEvidenceApi } from '../api/evidence.ts';
 import { createLedgerRouter } from '../api/ledger-router.ts';
 import { createBus } from '../bus.ts';
+import { connectCompanion } from '../companion-client.ts';
 import { DEFAULT_CURRENCY } from '../companion.ts';
 import { folderOf, lockedRefusal } from '../data-folder.ts';
 import { startLedger } from '../ledger/client.ts';
@@ -28,7 +26,6 @@ import { CommandFailure, EXIT } from './output.ts';
 /** What of the contract can be had without a companion. */
 export type LedgerApi = Pick<Client, keyof ReturnType<typeof createLedgerRouter>>;
 
-const CONNECT_WITHIN_MS = 5_000;
 /** A command like this one holds the lock for a moment only, and a companion says where it is once it is up. */
 const LOCK_WITHIN_MS = 5_000;
 const LOCK_EVERY_MS = 100;
@@ -108,16 +105,15 @@ async function throughCompanion<Value>(
   dashboardUrl: string,
   run: (api: LedgerApi) => Promise<Value>,
 ): Promise<Value> {
-  const socket = await connect(dashboardUrl);
-  const gone = once(socket, 'close').then(() => {
-    throw unreachable('it hung up');
+  const companion = await connectCompanion(dashboardUrl).catch((error: unknown) => {
+    throw unreachable(error);
   });
-  gone.catch(() => undefined);
-  // The two WebSocket types differ in what the link does not use.
-  const websocket = socket as unknown as WebSocket;
-  const client: Client = createORPCClient(new RPCLink({ websocket }));
+  const hungUp = companion.gone.catch((error: unknown) => {
+    throw unreachable(error);
+  });
+  hungUp.catch(() => undefined);
   try {
-    return await Promise.race([run(client), gone]);
+    return await Promise.race([run(companion.client), hungUp]);
   } catch (error) {
     if (!(error instanceof ORPCError)) throw error;
     throw new CommandFailure(
@@ -126,34 +122,12 @@ async function throughCompanion<Value>(
       EXIT.couldNot,
     );
   } finally {
-    socket.terminate();
+    companion.close();
   }
 }
 
-/** Shows the control token and waits for the ready line; only then may the link be attached. */
-async function connect(dashboardUrl: string): Promise<NodeWebSocket> {
-  const { origin, host, hash } = new URL(dashboardUrl);
-  const token = new URLSearchParams(hash.slice(1)).get('token');
-  const socket = new NodeWebSocket(`ws://${host}/rpc`, { headers: { origin } });
-  const timeout = AbortSignal.timeout(CONNECT_WITHIN_MS);
-  try {
-    await once(socket, 'open', { signal: timeout });
-    socket.send(JSON.stringify({ v: 1, token }));
-    await Promise.race([once(socket, 'message', { signal: timeout }), refusedBy(socket)]);
-    return socket;
-  } catch (error) {
-    socket.on('error', () => undefined);
-    socket.terminate();
-    throw unreachable(error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function refusedBy(socket: NodeWebSocket): Promise<never> {
-  const [code] = (await once(socket, 'close')) as [number];
-  throw new Error(`it closed the connection with ${code}`);
-}
-
-function unreachable(why: string): CommandFailure {
+function unreachable(error: unknown): CommandFailure {
+  const why = error instanceof Error ? error.message : String(error);
   return new CommandFailure(
     'companion_unreachable',
     `Coinfall runs on this folder but cannot be reached (${why}). Look whether it was recorded before you try again, or restart Coinfall.`,

@@ -6,14 +6,12 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { folderOf } from '../data-folder.ts';
+import { exportPieces } from '../export-job.ts';
 import { askedAgain, sidecarOf, sidecarSchema } from '../export-sidecar.ts';
 import type { Sidecar } from '../export-sidecar.ts';
-import type { ControlTotals } from '../exports/export.ts';
-import { totalsOf } from '../exports/facts.ts';
 import { exportFormats } from '../exports/registry.ts';
 import { OpenError } from '../ledger/open.ts';
 import { queries } from '../ledger/queries.ts';
-import { openExport } from '../open-export.ts';
 import { pc } from './colours.ts';
 import { modeOf } from './options.ts';
 import type { CommonOptions } from './options.ts';
@@ -32,8 +30,7 @@ interface Finding {
 /** The file as it lies there, and as the ledger would write it. */
 interface Compared {
   readonly fileSha256: string;
-  readonly ledgerSha256: string;
-  readonly totals: ControlTotals;
+  readonly ledger: Sidecar;
   /** Byte at which they part; null when they are the same. */
   readonly partsAt: number | null;
 }
@@ -80,12 +77,8 @@ async function compare(
   const dataDir = folderOf(options.dataDir, mode);
   const handle = await openFile(file);
   try {
-    const opened = openExport({ ...askedAgain(sidecar), dataDir, mode });
-    try {
-      return await compareBytes(opened.pieces, handle, (rows) => output.progress(`${rows} rows`));
-    } finally {
-      opened.close();
-    }
+    const pieces = exportPieces({ ...askedAgain(sidecar), dataDir, mode }, undefined);
+    return await compareBytes(pieces, handle, (rows) => output.progress(`${rows} rows`));
   } catch (error) {
     if (!(error instanceof OpenError)) throw error;
     throw new CommandFailure(error.code, error.message, EXIT.couldNot);
@@ -104,32 +97,27 @@ async function openFile(file: string): Promise<FileHandle> {
 }
 
 async function compareBytes(
-  pieces: ReturnType<typeof openExport>['pieces'],
+  pieces: ReturnType<typeof exportPieces>,
   file: FileHandle,
   onProgress: (rows: number) => void,
 ): Promise<Compared> {
-  const [ours, theirs] = [createHash('sha256'), createHash('sha256')];
+  const theirs = createHash('sha256');
   let offset = 0;
   let partsAt: number | null = null;
-  for (;;) {
-    const next = await pieces.next();
-    if (next.done === true) {
+  for await (const piece of pieces) {
+    if (piece.type === 'done') {
       const rest = await hashRest(file, theirs);
       if (rest > 0) partsAt ??= offset;
-      return {
-        ...{ totals: next.value, partsAt },
-        ledgerSha256: ours.digest('hex'),
-        fileSha256: theirs.digest('hex'),
-      };
+      return { ledger: piece.control, partsAt, fileSha256: theirs.digest('hex') };
     }
-    const { bytes, rows } = next.value;
+    const { bytes, rows } = piece.chunk;
     onProgress(rows);
-    ours.update(bytes);
     const there = await readNext(file, bytes.length);
     theirs.update(there);
     if (Buffer.compare(there, bytes) !== 0) partsAt ??= offset + firstDifference(there, bytes);
     offset += bytes.length;
   }
+  throw new Error('The export ended before it was whole.');
 }
 
 async function readNext(file: FileHandle, length: number): Promise<Buffer> {
@@ -175,7 +163,7 @@ function findingsOf(sidecar: Sidecar, compared: Compared, file: string): readonl
       message: `${file} was changed after it was written: its SHA-256 is ${compared.fileSha256}, not ${sidecar.sha256}.`,
     });
   }
-  const ledger = totalsOf(compared.totals);
+  const { ledger } = compared;
   if (ledger.rows !== sidecar.rows) {
     findings.push({
       code: 'rows_differ',
@@ -183,7 +171,7 @@ function findingsOf(sidecar: Sidecar, compared: Compared, file: string): readonl
     });
   }
   findings.push(...totalFindings(sidecar.units, ledger.units));
-  if (findings.length === 0 && compared.ledgerSha256 !== sidecar.sha256) {
+  if (findings.length === 0 && ledger.sha256 !== sidecar.sha256) {
     findings.push({
       code: 'content_differs',
       message: `Rows and totals are the ledger’s, but from byte ${compared.partsAt ?? 0} on the text is not what Coinfall ${__COINFALL_VERSION__} writes today. Names, last sights, rate cards or a forgotten supporter may have changed since; the file was written by ${sidecar.version}.`,

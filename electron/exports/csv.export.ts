@@ -5,8 +5,9 @@
 import type { CsvStyle } from '../../shared/export-rows.ts';
 import { defineExport } from './export.ts';
 import type { ControlTotals, ExportChunk } from './export.ts';
+import { isoText } from './instant.ts';
 import { inGroups } from './table.ts';
-import type { Cell, Column, ColumnType } from './table.ts';
+import type { Cell, Column, ColumnType, TableRow } from './table.ts';
 import { tableOf } from './tables/index.ts';
 
 const ROWS_PER_CHUNK = 500;
@@ -28,8 +29,8 @@ export default defineExport({
     for (;;) {
       const next = groups.next();
       if (next.done === true) return next.value;
-      const text = next.value.rows.map(({ cells }) => writer(cells)).join('');
-      yield { bytes: Buffer.from(text), rows: next.value.count };
+      const { rows, count } = next.value;
+      yield { bytes: Buffer.from(writer(rows)), rows: count };
     }
   },
 });
@@ -40,21 +41,27 @@ function rowWriter(columns: readonly Column[], style: CsvStyle) {
   const toBeQuoted = new RegExp(`["\\r\\n${separator}]`);
   const quoted = (field: string) =>
     toBeQuoted.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-  return (cells: readonly Cell[]): string => {
-    const fields = columns.map(({ type }, at) =>
-      quoted(fieldOf(type, cells[at] ?? null, style.decimal)),
-    );
-    return `${fields.join(separator)}\r\n`;
+  const types = columns.map(({ type }) => type);
+  return (rows: readonly TableRow[]): string => {
+    let text = '';
+    for (const { cells } of rows) {
+      for (let at = 0; at < types.length; at += 1) {
+        const cell = cells[at] ?? null;
+        if (at > 0) text += separator;
+        if (cell !== null) text += quoted(fieldOf(types[at], cell, style.decimal));
+      }
+      text += '\r\n';
+    }
+    return text;
   };
 }
 
-function fieldOf(type: ColumnType, cell: Cell, mark: CsvStyle['decimal']): string {
-  if (cell === null) return '';
+function fieldOf(type: ColumnType | undefined, cell: Cell, mark: CsvStyle['decimal']): string {
   switch (type) {
     case 'text':
       return harmless(String(cell));
     case 'time':
-      return new Date(Number(cell)).toISOString();
+      return isoText(Number(cell));
     case 'flag':
       return cell === true ? 'yes' : 'no';
     case 'decimal':
@@ -62,6 +69,7 @@ function fieldOf(type: ColumnType, cell: Cell, mark: CsvStyle['decimal']): strin
     case 'word':
     case 'day':
     case 'integer':
+    case undefined:
       return String(cell);
   }
 }

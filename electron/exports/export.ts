@@ -47,7 +47,7 @@ export interface ExportRequest {
   readonly csv: CsvStyle;
 }
 
-/** A piece of the file, and how many rows are in all pieces so far. */
+/** A piece of the file, which is the taker's from then on, and how many rows are in all pieces so far. */
 export interface ExportChunk {
   readonly bytes: Uint8Array;
   readonly rows: number;

@@ -6,17 +6,20 @@
 import { currencyExponent } from '../../shared/currency.ts';
 import { decimalString } from '../../shared/money.ts';
 import type { JournalExportRow } from '../../shared/export-rows.ts';
-import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import { postingsOf } from '../../shared/ledger/postings.ts';
 import type { Posting } from '../../shared/ledger/postings.ts';
+import { remembered } from '../../shared/remembered.ts';
 import { displayText } from '../../shared/text.ts';
 import { controlTotals } from './control-totals.ts';
 import type { ControlTotals, ExportChunk, ExportRequest } from './export.ts';
+import { isoText } from './instant.ts';
 import { journalSums } from './journal-sums.ts';
 
 const ROWS_PER_CHUNK = 500;
 const MAX_NAME = 64;
 const MAX_NOTE = 200;
+
+const shownName = remembered((raw: string) => displayText(raw, MAX_NAME));
 
 /** A transaction, ready but for the quoting. */
 export interface Transaction {
@@ -55,12 +58,11 @@ export function* writeJournal(
   const sums = journalSums();
   const declare = declarations(dialect);
   const { books } = request;
-  const lookup = rememberingLookup((seq) => books.lookup(seq));
+  const lookup = (seq: number) => books.lookup(seq);
   yield { bytes: Buffer.from(dialect.header()), rows: 0 };
   let pending = '';
   for (const row of books.journal()) {
-    lookup.remember(row);
-    const postings = postingsOf(row, lookup.find);
+    const postings = postingsOf(row, lookup);
     totals.add(row.platform, row.unit, row.unitsDelta);
     sums.add(row, postings);
     pending +=
@@ -74,17 +76,6 @@ export function* writeJournal(
   const trailer = sums.lines().map((line) => `; ${line}\n`);
   yield { bytes: Buffer.from(`${pending}\n${trailer.join('')}`), rows: totals.rows() };
   return totals.result();
-}
-
-/** Rows that a reversal may ask for: those of another kind than `gift` are few and kept, the rest is looked up. */
-function rememberingLookup(lookup: (seq: number) => JournalRow | undefined) {
-  const seen = new Map<number, JournalRow>();
-  return {
-    remember(row: JournalRow): void {
-      if (row.kind !== 'gift') seen.set(row.seq, row);
-    },
-    find: (seq: number): JournalRow | undefined => seen.get(seq) ?? lookup(seq),
-  };
 }
 
 function declarations(dialect: Dialect): (postings: readonly Posting[]) => string {
@@ -125,21 +116,21 @@ function transactionOf(row: JournalExportRow, postings: readonly Posting[]): Tra
 }
 
 function payeeOf(row: JournalExportRow): string | null {
-  const name = displayText(row.senderName ?? '', MAX_NAME);
+  const name = shownName(row.senderName ?? '');
   return name === '' ? null : name;
 }
 
 function narrationOf(row: JournalExportRow): string {
   const what =
     row.kind === 'gift' ? giftText(row) : [row.kind, row.platform ?? ''].join(' ').trim();
-  const note = displayText(row.note ?? '', MAX_NOTE);
+  const note = row.note === null ? '' : displayText(row.note, MAX_NOTE);
   return note === '' ? what : `${what}: ${note}`;
 }
 
 function giftText(row: JournalExportRow): string {
   const name =
-    displayText(row.giftName ?? '', MAX_NAME) ||
-    [row.giftKind ?? 'gift', displayText(row.giftId ?? '', MAX_NAME)].join(' ').trim();
+    shownName(row.giftName ?? '') ||
+    [row.giftKind ?? 'gift', shownName(row.giftId ?? '')].join(' ').trim();
   return row.delta === null || row.delta === 0 ? `${name}, priced` : `${name} x ${row.delta}`;
 }
 
@@ -148,7 +139,7 @@ function tagsOf(row: JournalExportRow): Transaction['tags'] {
   return [
     ['seq', String(row.seq)],
     ['kind', row.kind],
-    ['time', new Date(row.effectiveAtMs).toISOString()],
+    ['time', isoText(row.effectiveAtMs)],
     ...(row.giftKey === null ? [] : [['gift_key', tagValue(row.giftKey)] as const]),
     ...(corrects === null ? [] : [['corrects', corrects] as const]),
   ];
@@ -165,6 +156,6 @@ function tagValue(raw: string): string {
 
 /** Neither program knows years of five digits; the exact time stands in the tag `time`. */
 function dateOf(ms: number): string {
-  const iso = new Date(ms).toISOString();
+  const iso = isoText(ms);
   return iso.startsWith('+') ? '9999-12-31' : iso.slice(0, 10);
 }

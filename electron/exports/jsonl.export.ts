@@ -5,7 +5,7 @@
 import { defineExport } from './export.ts';
 import type { ControlTotals, ExportChunk } from './export.ts';
 import { factsOf, totalsOf } from './facts.ts';
-import { contentHash, inGroups, jsonRow } from './table.ts';
+import { contentHash, inGroups, jsonLines } from './table.ts';
 import { tableOf } from './tables/index.ts';
 
 const ROWS_PER_CHUNK = 500;
@@ -26,6 +26,7 @@ export default defineExport({
     };
     yield { bytes: lineOf(header), rows: 0 };
     const content = contentHash(table.columns);
+    const lines = jsonLines(table.columns);
     const groups = inGroups(table, ROWS_PER_CHUNK);
     for (;;) {
       const next = groups.next();
@@ -35,7 +36,7 @@ export default defineExport({
         return next.value;
       }
       const { rows, count } = next.value;
-      const text = rows.map((row) => `${jsonRow(table.columns, row)}\n`).join('');
+      const text = lines(rows);
       content.add(text);
       yield { bytes: Buffer.from(text), rows: count };
     }

@@ -11,6 +11,8 @@ import type { Cell, Column, TableRow } from './table.ts';
 import { tableOf } from './tables/index.ts';
 
 const ROWS_PER_GROUP = 10_000;
+/** Read at a time: of a group only its values are kept, column by column. */
+const ROWS_PER_READ = 500;
 /** Decimals of an exact estimate, see `FEMTOS_DIGITS` of money. */
 const SCALE = 15;
 const PRECISION = 38;
@@ -35,10 +37,21 @@ export default defineExport({
       createdBy: 'Coinfall',
     });
     const content = contentHash(table.columns);
-    const groups = inGroups(table, ROWS_PER_GROUP);
+    const reads = inGroups(table, ROWS_PER_READ);
+    let group = emptyGroup(table.columns);
     for (;;) {
-      const next = groups.next();
-      if (next.done === true) {
+      const next = reads.next();
+      const isLast = next.done === true;
+      if (!isLast) {
+        content.add(next.value.rows);
+        for (const row of next.value.rows) group.add(row);
+      }
+      if (group.rows() === ROWS_PER_GROUP || (isLast && group.rows() > 0)) {
+        void parquet.write({ rowGroupSize: ROWS_PER_GROUP, columnData: group.columns });
+        group = emptyGroup(table.columns);
+        if (!isLast) yield { bytes: taken(bytes), rows: next.value.count };
+      }
+      if (isLast) {
         const totals = { ...totalsOf(next.value), contentSha256: content.result() };
         metadata.push(
           {
@@ -51,16 +64,6 @@ export default defineExport({
         yield { bytes: taken(bytes), rows: next.value.rows };
         return next.value;
       }
-      const { rows, count } = next.value;
-      content.add(rows);
-      void parquet.write({
-        rowGroupSize: ROWS_PER_GROUP,
-        columnData: table.columns.map(({ name }, at) => ({
-          name,
-          data: valuesOf(table.columns, rows, at),
-        })),
-      });
-      yield { bytes: taken(bytes), rows: count };
     }
   },
 });
@@ -103,18 +106,28 @@ function elementOf({ name, type }: Column): SchemaElement {
   }
 }
 
-function valuesOf(columns: readonly Column[], rows: readonly TableRow[], at: number): unknown[] {
-  const type = columns[at]?.type;
-  return rows.map(({ cells }) => valueOf(type, cells[at] ?? null));
+/** Rows on their way into a group. */
+function emptyGroup(columnsOf: readonly Column[]) {
+  const columns = columnsOf.map(({ name }) => ({ name, data: [] as unknown[] }));
+  let rows = 0;
+  return {
+    columns,
+    rows: (): number => rows,
+    add({ cells }: TableRow): void {
+      rows += 1;
+      for (const [at, { type }] of columnsOf.entries()) {
+        columns[at]?.data.push(valueOf(type, cells[at] ?? null));
+      }
+    },
+  };
 }
 
-function valueOf(type: Column['type'] | undefined, cell: Cell): unknown {
+function valueOf(type: Column['type'], cell: Cell): unknown {
   if (cell === null) return undefined;
   switch (type) {
     case 'integer':
-      return BigInt(cell);
     case 'time':
-      return new Date(Number(cell));
+      return BigInt(cell);
     case 'day':
       return new Date(`${String(cell)}T00:00:00Z`);
     case 'decimal':
@@ -123,7 +136,6 @@ function valueOf(type: Column['type'] | undefined, cell: Cell): unknown {
       return cell === true;
     case 'text':
     case 'word':
-    case undefined:
       return String(cell).toWellFormed();
   }
 }

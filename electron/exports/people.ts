@@ -7,12 +7,18 @@ import type { ExportBooks } from './export.ts';
  * anybody. Numbers are given in the order in which people first appear.
  */
 export function withPseudonyms(books: ExportBooks): ExportBooks {
-  const numbers = new Map<number, number>();
+  // By number in the register of people, which has no gaps to speak of: four bytes each, 0 for nobody yet.
+  let numbers = new Uint32Array(1_024);
+  let count = 0;
   const pseudonym = (personNo: number | null): string | null => {
     if (personNo === null) return null;
-    let number = numbers.get(personNo);
-    if (number === undefined) numbers.set(personNo, (number = numbers.size + 1));
-    return `supporter-${number}`;
+    if (personNo >= numbers.length) {
+      const larger = new Uint32Array(2 * personNo);
+      larger.set(numbers);
+      numbers = larger;
+    }
+    if (numbers[personNo] === 0) numbers[personNo] = count += 1;
+    return `supporter-${numbers[personNo] ?? 0}`;
   };
   return {
     ...books,

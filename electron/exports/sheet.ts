@@ -1,4 +1,5 @@
 /** A table as a worksheet of Office Open XML: typed cells, a frozen header, and no cell that could be a formula. */
+import { DAY_MS } from '../../shared/exchange.ts';
 import type { Cell, Column, ColumnType, TableRow } from './table.ts';
 
 /** Rows that a sheet can hold, its header included. */
@@ -7,9 +8,8 @@ export const MAX_SHEET_ROWS = 1_048_576;
 const MAX_CELL = 32_767;
 /** Digits that a double, which is all that a spreadsheet has, carries exactly. */
 const EXACT_DIGITS = 15;
-const DAY_MS = 86_400_000n;
 /** 1 January 1970 in days from 30 December 1899, where spreadsheets begin to count. */
-const EPOCH_DAY = 25_569n;
+const EPOCH_DAY = 25_569;
 
 /** Indices into the cell formats of `styles.xml`. */
 const STYLE = { plain: 0, heading: 1, text: 2, integer: 3, decimal: 4, time: 5, day: 6 } as const;
@@ -89,9 +89,9 @@ function cellOf(type: ColumnType, cell: Cell): string {
     case 'flag':
       return textCell(cell === true ? 'yes' : 'no', style);
     case 'time':
-      return numberCell(serialOf(BigInt(Number(cell))), style);
+      return numberCell(serialOf(Number(cell)), style);
     case 'day':
-      return numberCell(serialOf(BigInt(Date.parse(`${String(cell)}T00:00:00Z`))), style);
+      return numberCell(serialOf(Date.parse(`${String(cell)}T00:00:00Z`)), style);
     case 'integer':
     case 'decimal':
       return amountCell(String(cell), style);
@@ -100,6 +100,7 @@ function cellOf(type: ColumnType, cell: Cell): string {
 
 /** A figure that a double cannot carry stands as text, whole, instead of as a number that is almost it. */
 function amountCell(text: string, style: number): string {
+  if (text.length <= EXACT_DIGITS) return numberCell(text, style);
   const digits = text.replace(/[-.]/g, '').replace(/^0+/, '').length;
   return digits > EXACT_DIGITS ? textCell(text, STYLE.text) : numberCell(text, style);
 }
@@ -109,10 +110,11 @@ function numberCell(text: string, style: number): string {
 }
 
 /** Days since the beginning of spreadsheets, in UTC, with the fraction of a millisecond's exactness. */
-function serialOf(ms: bigint): string {
-  const day = ms / DAY_MS - (ms % DAY_MS < 0n ? 1n : 0n);
-  const fraction = ((ms - day * DAY_MS) * 10n ** 11n) / DAY_MS;
-  const decimals = fraction === 0n ? '' : `.${fraction.toString().padStart(11, '0')}`;
+function serialOf(ms: number): string {
+  const day = Math.floor(ms / DAY_MS);
+  // Eleven decimals, cut: (ms of the day) × 10¹¹ / 86,400,000, shortened so that no double has to round.
+  const fraction = Math.floor(((ms - day * DAY_MS) * 1_000_000) / 864);
+  const decimals = fraction === 0 ? '' : `.${String(fraction).padStart(11, '0')}`;
   return `${day + EPOCH_DAY}${decimals}`;
 }
 
@@ -127,10 +129,13 @@ function cut(text: string): string {
 
 /** What XML cannot hold, and what would be taken for such an escape, is written as Office does: _x0007_. */
 const ESCAPED = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]|_(?=x[0-9A-Fa-f]{4}_)/g;
+/** Whether anything of either may be there. */
+const SUSPECT = /[^ -~]|[&<>]|_x/;
 const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Text for XML, whatever a viewer is called. */
 export function xmlText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
   return text
     .toWellFormed()
     .replace(

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { controlTotals } from './control-totals.ts';
 import type { ControlTotals } from './export.ts';
+import { isoText } from './instant.ts';
 
 /**
  * `text` is other people's and may be anything; `word` is of Coinfall's own vocabulary; `decimal` is a decimal string;
@@ -55,31 +56,43 @@ export function* inGroups(table: Table, size: number): Generator<RowGroup, Contr
   return totals.result();
 }
 
-/** A row as a JSON object, its whole numbers exact however large they are. */
-export function jsonRow(columnsOf: readonly Column[], row: TableRow): string {
-  const fields = columnsOf.map(
-    ({ name, type }, at) => `"${name}":${jsonCell(type, row.cells[at])}`,
-  );
-  return `{${fields.join(',')}}`;
+/** Spells rows as lines of a JSON object each, whole numbers exact however large they are. */
+export function jsonLines(columnsOf: readonly Column[]): (rows: readonly TableRow[]) => string {
+  const heads = columnsOf.map(({ name, type }, at) => ({
+    type,
+    text: `${at === 0 ? '{' : ','}"${name}":`,
+  }));
+  return (rows) => {
+    let lines = '';
+    for (const { cells } of rows) {
+      for (let at = 0; at < heads.length; at += 1) {
+        const head = heads[at];
+        if (head !== undefined) lines += head.text + jsonCell(head.type, cells[at]);
+      }
+      lines += '}\n';
+    }
+    return lines;
+  };
 }
+
+/** Text that JSON spells as it stands: ASCII without controls, quote and backslash. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 function jsonCell(type: ColumnType, cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return 'null';
-  if (type === 'time') return `"${new Date(Number(cell)).toISOString()}"`;
-  return typeof cell === 'string' ? JSON.stringify(cell.toWellFormed()) : String(cell);
+  if (type === 'time') return `"${isoText(Number(cell))}"`;
+  if (typeof cell !== 'string') return String(cell);
+  return PLAIN.test(cell) ? `"${cell}"` : JSON.stringify(cell.toWellFormed());
 }
 
-/** SHA-256 over rows as lines of JSON (`jsonRow`): the same for one table, whatever format it is written in. */
+/** SHA-256 over rows as lines of JSON (`jsonLines`): the same for one table, whatever format it is written in. */
 export function contentHash(columnsOf: readonly Column[]) {
   const hash = createHash('sha256');
+  const lines = jsonLines(columnsOf);
   return {
     /** Rows, or their lines where those are at hand. */
     add(rows: readonly TableRow[] | string): void {
-      hash.update(
-        typeof rows === 'string'
-          ? rows
-          : rows.map((row) => `${jsonRow(columnsOf, row)}\n`).join(''),
-      );
+      hash.update(typeof rows === 'string' ? rows : lines(rows));
     },
     result: (): string => hash.digest('hex'),
   };

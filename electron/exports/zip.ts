@@ -18,7 +18,7 @@ const LIMIT = 0xffff_ffff;
 /** More than the 32 KiB that deflate can look back, so that starting anew for each piece costs little. */
 const PIECE = 256 * 1_024;
 /** An empty last block: every piece before it is left open. */
-const LAST_BLOCK = Uint8Array.of(3, 0);
+const LAST_BLOCK = [3, 0] as const;
 /** Fast: an export is read once, and zipped on the creator's machine while it streams. */
 const LEVEL = 4;
 
@@ -71,7 +71,7 @@ export function zipWriter(): ZipWriter {
       }
       if (pending !== '') yield* deflated(entry, pending);
       entry.compressed += LAST_BLOCK.length;
-      yield* counted(LAST_BLOCK);
+      yield* counted(Uint8Array.from(LAST_BLOCK));
       yield* counted(words(DATA_DESCRIPTOR, entry.crc, entry.compressed, entry.size));
     },
     end() {

@@ -1,6 +1,9 @@
 /**
  * Pages through the ledger for exports: by key, as it stood at a head, in short reads. A gift that has changed since
  * that head is put back to what the journal said then; names and the last sight of it are those of today.
+ *
+ * A page is a span of keys, not a LIMIT: with a small one SQLite would rather walk the index of times and sort, once
+ * for every page. The plus signs before times are there for the same reason.
  */
 import type {
   ExportHead,
@@ -9,11 +12,15 @@ import type {
   JournalExportRow,
 } from '../../shared/export-rows.ts';
 import type { GiftStatus } from '../../shared/ledger/counter.ts';
+import { remembered } from '../../shared/remembered.ts';
 import { JOURNAL_COLUMNS, readHead } from './journal.ts';
 import type { Db } from './open.ts';
 
-/** Most rows of one read transaction: long readers would keep the WAL from being checkpointed. */
-const PAGE = 5_000;
+/**
+ * Keys of one read transaction: long readers would keep the WAL from being checkpointed, and rows that wait for
+ * their turn grow the heap. More of them at a time are not faster.
+ */
+const PAGE = 1_000;
 
 /** The head as it stands. */
 export function readExportHead(db: Db, atMs: number): ExportHead {
@@ -30,39 +37,17 @@ export function* giftExportRows(
   period: ExportPeriod,
   head: ExportHead,
 ): Generator<GiftExportRow> {
-  const asked = { head: head.seq, observed: head.observedNo, ...boundsOf(period) };
-  const standing = giftStanding(db, head.seq);
-  const gifts = db.prepare(
-    `SELECT g.gift_no AS pageKey, 0 AS pageTime, ${giftColumns('g.effective_at')},
-       g.quantity - coalesce((SELECT sum(l.quantity) FROM gift_late l WHERE l.gift_no = g.gift_no), 0) AS quantity,
-       ${unlessUnpriced('g.units - coalesce((SELECT sum(l.units) FROM gift_late l WHERE l.gift_no = g.gift_no), 0)')},
-       g.quantity > coalesce((SELECT sum(l.quantity) FROM gift_late l WHERE l.gift_no = g.gift_no), 0) AS counts,
-       g.last_seq AS seq, g.last_seq AS lastSeq
-     ${GIFT_TABLES}
-     WHERE g.gift_no > @pageKey AND g.first_seq <= @head AND g.effective_at >= @fromMs AND g.effective_at < @toMs
-     ORDER BY g.gift_no LIMIT ${PAGE}`,
-  );
-  yield* pages((after) => gifts.all({ ...asked, ...after }) as StoredGiftRow[], standing);
-  const late = db.prepare(
-    `SELECT l.gift_no AS pageKey, l.effective_at AS pageTime, ${giftColumns('l.effective_at')}, l.quantity,
-       ${unlessUnpriced('l.units')}, ${LATE_COUNTS} AS counts, l.last_seq AS seq, g.last_seq AS lastSeq
-     ${GIFT_TABLES} JOIN gift_late l USING (gift_no)
-     WHERE (l.gift_no, l.effective_at) > (@pageKey, @pageTime) AND l.first_seq <= @head
-       AND l.effective_at >= @fromMs AND l.effective_at < @toMs
-     ORDER BY l.gift_no, l.effective_at LIMIT ${PAGE}`,
-  );
-  yield* pages((after) => late.all({ ...asked, ...after }) as StoredGiftRow[], standing);
-  const observed = db.prepare(
-    `SELECT o.observed_no AS pageKey, 0 AS pageTime, NULL AS giftNo, o.observed_no AS observedNo,
-       o.person_no AS personNo, 0 AS counts, o.gift_key AS giftKey, o.at AS effectiveAtMs, o.at AS firstAtMs,
-       o.at AS lastAtMs, o.platform, o.kind, o.gift_id AS giftId, o.gift_name AS giftName, ${SENDER},
-       o.receiver_id AS receiverId, o.quantity, o.unit, o.units, 'settled' AS status, 0 AS booked,
-       json_array(o.source) AS sources, o.session_no AS sessionNo, NULL AS seq, 0 AS lastSeq
-     FROM observed_gift o LEFT JOIN person p USING (person_no)
-     WHERE o.observed_no > @pageKey AND o.observed_no <= @observed AND o.at >= @fromMs AND o.at < @toMs
-     ORDER BY o.observed_no LIMIT ${PAGE}`,
-  );
-  yield* pages((after) => observed.all({ ...asked, ...after }) as StoredGiftRow[], standing);
+  const asked = { head: head.seq, ...boundsOf(period) };
+  const toRow = giftStanding(db, head.seq);
+  const lastOf = (table: string) =>
+    db.prepare(`SELECT coalesce(max(gift_no), 0) FROM ${table}`).pluck().get() as number;
+  const read = (sql: string) => {
+    const page = db.prepare<[object], StoredGiftRow>(sql);
+    return (span: KeySpan) => page.all({ ...asked, ...span });
+  };
+  yield* pages(lastOf('gift'), read(OWN_LINES), toRow);
+  yield* pages(lastOf('gift_late'), read(LATE_LINES), toRow);
+  yield* pages(head.observedNo, read(OBSERVED), toRow);
 }
 
 function boundsOf({ fromMs, toMs }: ExportPeriod): { fromMs: number; toMs: number } {
@@ -90,42 +75,58 @@ function unlessUnpriced(units: string): string {
   return `CASE WHEN g.units_each IS NULL THEN NULL ELSE ${units} END AS units`;
 }
 
+/** Gifts, each less what came late of it. */
+const OWN_LINES = `SELECT 0 AS isLate, ${giftColumns('g.effective_at')},
+    g.quantity - coalesce(l.quantity, 0) AS quantity, ${unlessUnpriced('g.units - coalesce(l.units, 0)')},
+    g.quantity > coalesce(l.quantity, 0) AS counts, g.last_seq AS seq, g.last_seq AS lastSeq
+  ${GIFT_TABLES} LEFT JOIN (SELECT gift_no, sum(quantity) AS quantity, sum(units) AS units
+    FROM gift_late WHERE gift_no > @after AND gift_no <= @upTo GROUP BY gift_no) l USING (gift_no)
+  WHERE g.gift_no > @after AND g.gift_no <= @upTo AND g.first_seq <= @head
+    AND +g.effective_at >= @fromMs AND +g.effective_at < @toMs
+  ORDER BY g.gift_no`;
+const LATE_LINES = `SELECT 1 AS isLate, ${giftColumns('l.effective_at')}, l.quantity,
+    ${unlessUnpriced('l.units')}, ${LATE_COUNTS} AS counts, l.last_seq AS seq, g.last_seq AS lastSeq
+  ${GIFT_TABLES} JOIN gift_late l USING (gift_no)
+  WHERE l.gift_no > @after AND l.gift_no <= @upTo AND l.first_seq <= @head
+    AND +l.effective_at >= @fromMs AND +l.effective_at < @toMs
+  ORDER BY l.gift_no, l.effective_at`;
+const OBSERVED = `SELECT 0 AS isLate, NULL AS giftNo, o.observed_no AS observedNo, o.person_no AS personNo,
+    0 AS counts, o.gift_key AS giftKey, o.at AS effectiveAtMs, o.at AS firstAtMs, o.at AS lastAtMs, o.platform,
+    o.kind, o.gift_id AS giftId, o.gift_name AS giftName, ${SENDER}, o.receiver_id AS receiverId, o.quantity, o.unit,
+    o.units, 'settled' AS status, 0 AS booked, json_array(o.source) AS sources, o.session_no AS sessionNo,
+    NULL AS seq, 0 AS lastSeq
+  FROM observed_gift o LEFT JOIN person p USING (person_no)
+  WHERE o.observed_no > @after AND o.observed_no <= @upTo AND +o.at >= @fromMs AND +o.at < @toMs
+  ORDER BY o.observed_no`;
+
 /** Rows of view `journal`, in seq order. What the creator noted stands before what Coinfall did. */
 export function* journalExportRows(
   db: Db,
   period: ExportPeriod,
   head: ExportHead,
 ): Generator<JournalExportRow> {
-  const asked = { head: head.seq, ...boundsOf(period) };
-  const rows = db.prepare(
-    `SELECT j.*, concat_ws('; ', n.note, j.note) AS note,
-       CASE WHEN i.gift_no IS NULL THEN NULL ELSE coalesce(i.gift_key, 'erased-' || i.gift_no) END AS giftKey,
-       i.gift_name AS giftName, coalesce(p.name, p.handle, 'erased-' || p.person_no) AS senderName,
-       j.seq AS pageKey, 0 AS pageTime
-     FROM (SELECT ${JOURNAL_COLUMNS} FROM journal) j LEFT JOIN gift_identity i ON i.gift_no = j.giftNo
-       LEFT JOIN person p ON p.person_no = j.personNo LEFT JOIN entry_note n ON n.seq = j.seq
-     WHERE j.seq > @pageKey AND j.seq <= @head AND j.effectiveAtMs >= @fromMs AND j.effectiveAtMs < @toMs
-     ORDER BY j.seq LIMIT ${PAGE}`,
-  );
-  yield* pages(
-    (after) => rows.all({ ...asked, ...after }) as (JournalExportRow & PageKey)[],
-    (row) => row,
-  );
+  const page = db.prepare<[object], JournalExportRow>(JOURNAL);
+  const bounds = boundsOf(period);
+  const read = (span: KeySpan) => page.all({ ...bounds, ...span });
+  yield* pages(head.seq, read, (row) => row);
 }
 
-/** Where a page goes on: above this number, and for lines of the same number above this time. */
-interface PageKey {
-  readonly pageKey: number;
-  readonly pageTime: number;
-}
-type StoredGiftRow = Omit<GiftExportRow, 'booked' | 'sources' | 'counts'> &
-  PageKey & {
-    readonly booked: number;
-    readonly counts: number;
-    readonly sources: string;
-    /** Last journal row of the gift, whichever of its lines that row is about. */
-    readonly lastSeq: number;
-  };
+const JOURNAL = `SELECT j.*, concat_ws('; ', n.note, j.note) AS note,
+    CASE WHEN i.gift_no IS NULL THEN NULL ELSE coalesce(i.gift_key, 'erased-' || i.gift_no) END AS giftKey,
+    i.gift_name AS giftName, coalesce(p.name, p.handle, 'erased-' || p.person_no) AS senderName
+  FROM (SELECT ${JOURNAL_COLUMNS} FROM journal) j LEFT JOIN gift_identity i ON i.gift_no = j.giftNo
+    LEFT JOIN person p ON p.person_no = j.personNo LEFT JOIN entry_note n ON n.seq = j.seq
+  WHERE j.seq > @after AND j.seq <= @upTo AND +j.effectiveAtMs >= @fromMs AND +j.effectiveAtMs < @toMs
+  ORDER BY j.seq`;
+
+type StoredGiftRow = Omit<GiftExportRow, 'booked' | 'sources' | 'counts'> & {
+  readonly booked: number;
+  readonly counts: number;
+  readonly sources: string;
+  readonly isLate: number;
+  /** Last journal row of the gift, whichever of its lines that row is about. */
+  readonly lastSeq: number;
+};
 
 /** What the journal said of a line of a gift. */
 interface Standing {
@@ -149,16 +150,17 @@ function giftStanding(db: Db, head: number): (row: StoredGiftRow) => GiftExportR
        last.status_after AS status
      FROM last LEFT JOIN part`,
   );
+  const sourcesOf = remembered((text: string) => JSON.parse(text) as readonly string[]);
   return (row) => {
     const plain = {
       ...row,
       booked: row.booked === 1,
       counts: row.counts === 1,
-      sources: JSON.parse(row.sources) as string[],
+      sources: sourcesOf(row.sources),
     };
     if (row.lastSeq <= head) return plain;
     const { giftNo, effectiveAtMs } = row;
-    const isOwn = row.pageTime === 0 ? 1 : 0;
+    const isOwn = 1 - row.isLate;
     const then = select.get({ giftNo, effectiveAtMs, isOwn, head }) as Standing;
     const { seq, status, unitsEach } = then;
     const isReversed = status === 'reversed';
@@ -173,16 +175,21 @@ function giftStanding(db: Db, head: number): (row: StoredGiftRow) => GiftExportR
   };
 }
 
-function* pages<Stored extends PageKey, Row>(
-  read: (after: PageKey) => readonly Stored[],
+/** Keys of a page: above the first, up to and with the second. */
+interface KeySpan {
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/** All rows, read a page at a time. */
+function* pages<Stored, Row>(
+  lastKey: number,
+  read: (span: KeySpan) => readonly Stored[],
   toRow: (stored: Stored) => Row,
 ): Generator<Row> {
-  let after: PageKey = { pageKey: 0, pageTime: 0 };
-  for (;;) {
-    const page = read(after);
-    for (const stored of page) yield toRow(stored);
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    after = { pageKey: last.pageKey, pageTime: last.pageTime };
+  for (let after = 0; after < lastKey; after += PAGE) {
+    for (const stored of read({ after, upTo: Math.min(after + PAGE, lastKey) })) {
+      yield toRow(stored);
+    }
   }
 }

@@ -21,7 +21,7 @@ export function readPayouts(
   const rows = db
     .prepare(
       `SELECT seq, effective_at AS effectiveAtMs, entry, concat_ws('; ', n.note, j.note) AS note
-       FROM journal j LEFT JOIN entry_note n USING (seq) WHERE kind = 'payout' AND seq <= @headSeq
+       FROM journal j LEFT JOIN entry_note n USING (seq) WHERE kind <> 'gift' AND kind = 'payout' AND seq <= @headSeq
          AND effective_at >= @fromMs AND effective_at < @toMs
          AND NOT EXISTS (SELECT 1 FROM journal r
            WHERE r.corrects = j.seq AND r.kind = 'reversal' AND r.seq <= @headSeq)

@@ -91,7 +91,9 @@ export function createReplay(db: Db, scratch: Db, findings: Findings) {
   const personRegister = db.prepare(
     'SELECT platform_id AS value, salt, platform FROM person WHERE person_no = ?',
   );
-  const erasure = db.prepare("SELECT 1 FROM journal WHERE kind = 'erasure' AND person_no = ?");
+  const erasure = db.prepare(
+    "SELECT 1 FROM journal WHERE kind <> 'gift' AND kind = 'erasure' AND person_no = ?",
+  );
   let head: ChainHead = { seq: 0, hash: GENESIS_HASH };
   let rows = 0;
   let locks = lockList([]);

@@ -68,13 +68,13 @@ function spanOf(db: Db, asked: Pick<AskedTotals, 'fromMs' | 'toMs'>): Span {
   const first = db
     .prepare(
       `SELECT min(at) FROM (SELECT min(quarter_at) AS at FROM bucket
-         UNION ALL SELECT min(effective_at) FROM journal WHERE kind = 'payout')`,
+         UNION ALL SELECT min(effective_at) FROM journal WHERE kind <> 'gift' AND kind = 'payout')`,
     )
     .pluck();
   const last = db
     .prepare(
       `SELECT max(at) FROM (SELECT max(quarter_at) + ${QUARTER_HOUR_MS} AS at FROM bucket
-         UNION ALL SELECT max(effective_at) + 1 FROM journal WHERE kind = 'payout')`,
+         UNION ALL SELECT max(effective_at) + 1 FROM journal WHERE kind <> 'gift' AND kind = 'payout')`,
     )
     .pluck();
   const fromMs = asked.fromMs ?? (first.get() as number | null) ?? asked.toMs ?? 0;

@@ -45,7 +45,8 @@ afterAll(() => folder[Symbol.dispose]());
 function written(
   format: typeof hledger,
   rows: readonly JournalExportRow[],
-  lookup: (seq: number) => JournalExportRow | undefined = () => undefined,
+  lookup: (seq: number) => JournalExportRow | undefined = (seq) =>
+    rows.find((row) => row.seq === seq),
 ): { text: string; totals: ControlTotals; pieces: number } {
   const request = exportRequest({ view: 'journal', books: { journal: () => rows, lookup } });
   const { bytes, totals, told } = drainedNow(format.write(request));

@@ -22,6 +22,14 @@ const COLUMNS = {
     'sender_id,sender_handle,sender_name,platform,unit,gifts,units,first_at,last_at,sessions',
   payouts: 'seq,effective_at,platform,unit,units,currency,gross,fee,tax,net,effective_rate,note',
 } as const;
+/** Beside CSV, one with each filter. */
+const OTHER_FORMATS = [
+  ['jsonl', 'gifts'],
+  ['xlsx', 'all'],
+  ['parquet', 'gifts'],
+  ['hledger', 'journal'],
+  ['beancount', 'journal'],
+] as const;
 const GIFT_VIEWS = ['gifts', 'daily', 'supporters'] as const;
 
 interface Exported {
@@ -91,19 +99,13 @@ describe('a year of everything (seed 20261125)', () => {
         const nonZero = [...expected].filter(([, units]) => units !== 0n).sort(byKey);
         for (const view of [...GIFT_VIEWS, 'journal'] as const) {
           const result = await exported(ledger, { view, period, zone });
-          const { totals } = result;
-          if (view !== 'journal') {
-            const sums = totals.units.map(({ platform, unit, units }) => [
-              `${platform}/${unit}`,
-              units,
-            ]);
-            expect(
-              sums.filter(([, units]) => units !== 0n),
-              `${view}, filter ${filter}`,
-            ).toEqual(nonZero);
-          }
+          expect(sumsOf(result.totals), `${view}, filter ${filter}`).toEqual(nonZero);
           if (view === 'daily') expect(result.rows.map(dayLine)).toEqual(linesOf(held.parts));
         }
+        const [format, view] = OTHER_FORMATS[filter % OTHER_FORMATS.length] ?? ['jsonl', 'gifts'];
+        const other = await exported(ledger, { format, view, period, zone });
+        expect(sumsOf(other.totals), `${format}, filter ${filter}`).toEqual(nonZero);
+        if (format === 'jsonl') expect(bookedIn(other.text), `filter ${filter}`).toEqual(nonZero);
       }
     },
   );
@@ -243,6 +245,32 @@ function figures(rows: readonly Record<string, string>[]): unknown {
 
 function byKey([a]: readonly [string, bigint], [b]: readonly [string, bigint]): number {
   return a < b ? -1 : 1;
+}
+
+type Sums = readonly (readonly [string, bigint])[];
+
+function sumsOf({ units }: ControlTotals): Sums {
+  return units
+    .map(({ platform, unit, units: sum }) => [`${platform}/${unit}`, sum] as const)
+    .filter(([, sum]) => sum !== 0n);
+}
+
+/** Income by the rows of a file of JSON Lines, whatever its totals say. */
+function bookedIn(text: string): Sums {
+  const lines = text.trimEnd().split('\n').slice(1, -1);
+  const sums = new Map<string, bigint>();
+  for (const line of lines) {
+    const row = JSON.parse(line) as {
+      readonly booked: boolean;
+      readonly platform: string;
+      readonly unit: string;
+      readonly units: number | null;
+    };
+    if (!row.booked || row.units === null) continue;
+    const key = `${row.platform}/${row.unit}`;
+    sums.set(key, (sums.get(key) ?? 0n) + BigInt(row.units));
+  }
+  return [...sums].filter(([, units]) => units !== 0n).sort(byKey);
 }
 
 function dayLine(row: Record<string, string>): string {

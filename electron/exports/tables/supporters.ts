@@ -16,13 +16,17 @@ const COLUMNS = columns({
   sessions: 'integer',
 });
 
+/** Kept for as long as the export takes, once for every supporter: no more of a row than is written. */
 interface SupporterSum {
-  readonly first: GiftExportRow;
+  readonly first: Pick<
+    GiftExportRow,
+    'personNo' | 'senderId' | 'senderHandle' | 'senderName' | 'platform' | 'unit'
+  >;
   gifts: number;
   units: bigint;
   firstAtMs: number;
   lastAtMs: number;
-  readonly sessions: Set<number>;
+  readonly sessions: number[];
 }
 
 /** Sums that grow with every gift handed over; as many as there are supporters. Gifts of nobody share a row. */
@@ -39,7 +43,7 @@ export function supporterSums() {
         ...{ platform, unit, units },
         cells: [
           ...[first.senderId, first.senderHandle, first.senderName, platform, unit],
-          ...[gifts, units, firstAtMs, lastAtMs, sessions.size],
+          ...[gifts, units, firstAtMs, lastAtMs, sessions.length],
         ],
       };
     }
@@ -48,13 +52,14 @@ export function supporterSums() {
   return {
     add(row: GiftExportRow): void {
       if (!row.booked) return;
-      const { personNo, platform, unit, effectiveAtMs: atMs } = row;
+      const { personNo, senderId, senderHandle, senderName, platform, unit, sessionNo } = row;
+      const atMs = row.effectiveAtMs;
       const key = `${personNo ?? ''}/${platform}/${unit}`;
       let sum = sums.get(key);
       if (sum === undefined) {
         sum = {
-          ...{ first: row, gifts: 0, units: 0n, firstAtMs: atMs, lastAtMs: atMs },
-          sessions: new Set(),
+          first: { personNo, senderId, senderHandle, senderName, platform, unit },
+          ...{ gifts: 0, units: 0n, firstAtMs: atMs, lastAtMs: atMs, sessions: [] },
         };
         sums.set(key, sum);
       }
@@ -62,7 +67,9 @@ export function supporterSums() {
       sum.units += BigInt(row.units ?? 0);
       sum.firstAtMs = Math.min(sum.firstAtMs, atMs);
       sum.lastAtMs = Math.max(sum.lastAtMs, atMs);
-      if (row.sessionNo !== null) sum.sessions.add(row.sessionNo);
+      // Nearly always the one of the gift before.
+      if (sessionNo === null || sum.sessions.at(-1) === sessionNo) return;
+      if (!sum.sessions.includes(sessionNo)) sum.sessions.push(sessionNo);
     },
     table: (): Table => ({ columns: COLUMNS, rows: rows() }),
   };
