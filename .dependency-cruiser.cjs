@@ -92,6 +92,12 @@ module.exports = {
       to: { path: '^electron/', pathNot: '^electron/exports/' },
     },
     {
+      name: 'imports-stand-alone',
+      severity: 'error',
+      from: { path: '^electron/imports/' },
+      to: { path: '^electron/', pathNot: '^electron/imports/' },
+    },
+    {
       name: 'sqlite-only-in-ledger',
       comment: 'bench measures it, doctor looks at it, both read-only or in a temporary folder',
       severity: 'error',

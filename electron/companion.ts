@@ -26,6 +26,7 @@ import { emptySandbox, folderOf, lockedRefusal, prepareFolder } from './data-fol
 import type { StartRefusal } from './data-folder.ts';
 import { exportPieces } from './export-job.ts';
 import { exportFormats } from './exports/registry.ts';
+import { createImports } from './import-job.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createWebhook } from './ingest/webhook.ts';
 import { damageWords } from './ledger/damage.ts';
@@ -266,9 +267,11 @@ async function start(
   evidence.start();
   cleanups.push(() => evidence.stop());
 
+  const imports = createImports({ dataDir, mode: config.mode, ledger, now: () => Date.now() });
   const router = createRouter({
     ledger,
     evidence,
+    imports,
     currency: DEFAULT_CURRENCY,
     bus,
     system,
@@ -342,6 +345,9 @@ async function start(
   cleanups.push(() => connections.stop());
   await obsLink.start();
   cleanups.push(() => obsLink.stop());
+
+  // Not awaited: what a crash has cut off may be long, and the stream does not wait for it.
+  imports.recover().catch(onError);
 
   const care = careForLedger({
     ...{ dataDir, mode: config.mode, ledger, bus, onError },

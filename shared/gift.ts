@@ -17,6 +17,8 @@ export const OBSERVED_REASONS = [
   'announcement',
   'redeemed',
   'prepaid',
+  /** An earlier export says that it was no income, and not why. */
+  'imported',
 ] as const;
 export type ObservedReason = (typeof OBSERVED_REASONS)[number];
 

@@ -9,6 +9,7 @@ import type { AlertsApi } from './alerts.ts';
 import type { Caller } from './caller.ts';
 import { createCanvasesRouter } from './canvases.ts';
 import type { CanvasesApi } from './canvases.ts';
+import type { ImportsApi } from './imports.ts';
 import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { ExportsApi } from './exports.ts';
@@ -40,6 +41,7 @@ export interface ApiParts extends SourcesRouterParts {
   readonly overlay: OverlayApi;
   readonly canvases: CanvasesApi;
   readonly evidence: EvidenceApi;
+  readonly imports: ImportsApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
   readonly exports: ExportsApi;

@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
 import { exchangeCommand } from './exchange.ts';
 import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { CommandFailure, createOutput, EXIT, reportFailure } from './output.ts';
 import { ratesCommand } from './rates.ts';
 import { reconcileCommand } from './reconcile.ts';
@@ -37,6 +38,7 @@ const program = new Command('coinfall')
   .exitOverride()
   .addCommand(serveCommand(context))
   .addCommand(exportCommand())
+  .addCommand(importCommand())
   .addCommand(recordCommand())
   .addCommand(balanceCommand())
   .addCommand(reconcileCommand())
@@ -60,6 +62,7 @@ Examples:
   coinfall serve --source tiktok://@handle   listen to a TikTok live
   coinfall serve --source tikfinity://       listen to TikFinity beside it
   coinfall export --format csv --out gifts.csv
+  coinfall import tips.csv --dry-run         what a file would add
   coinfall record payout --help              money that a platform paid
   coinfall balance                           what is held where
   coinfall verify                            prove the ledger

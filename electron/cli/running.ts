@@ -13,6 +13,7 @@ import { createBus } from '../bus.ts';
 import { connectCompanion } from '../companion-client.ts';
 import { DEFAULT_CURRENCY } from '../companion.ts';
 import { folderOf, lockedRefusal } from '../data-folder.ts';
+import { createImports } from '../import-job.ts';
 import { startLedger } from '../ledger/client.ts';
 import { ledgerFile } from '../ledger/files.ts';
 import { takeLock } from '../ledger/lock.ts';
@@ -87,7 +88,12 @@ async function alone<Value>(
     const { ledger } = started;
     try {
       const evidence = createEvidenceApi(ledger, IDLE_TIMERS, reject);
-      const router = createLedgerRouter({ ledger, bus, evidence, currency: DEFAULT_CURRENCY });
+      const imports = createImports({ dataDir, mode, ledger, now: () => Date.now() });
+      await imports.recover();
+      const router = createLedgerRouter({
+        ...{ ledger, bus, evidence, imports },
+        currency: DEFAULT_CURRENCY,
+      });
       const context = { scope: 'control', feeds: [], clientId: 'cli' } as const;
       return await Promise.race([run(createRouterClient(router, { context })), died]);
     } finally {

@@ -1,5 +1,6 @@
 /** What can be asked of the ledger's one writer, and what it answers. Plain data: it crosses a thread. */
 import type { GiftFrame } from '../../shared/gift.ts';
+import type { ImportRefusal, ImportRow } from '../../shared/ledger/import-row.ts';
 import type { CommittedGift, ObservedGift } from '../../shared/ledger/committed.ts';
 import type { CardEnd } from '../../shared/rate-changes.ts';
 import type { PayoutRegion, RateCard } from '../../shared/rates.ts';
@@ -73,6 +74,29 @@ export type LedgerCommand =
   | { readonly type: 'addRateCard'; readonly card: unknown }
   | { readonly type: 'endRateCard'; readonly end: CardEnd }
   | { readonly type: 'setPayoutRegion'; readonly region: PayoutRegion }
+  /** An import of so many read lines, which wait in the file `staged`; its outcome names it. */
+  | {
+      readonly type: 'importBegin';
+      readonly name: string;
+      readonly format: string;
+      readonly staged: string;
+      readonly lines: number;
+    }
+  /** Read lines, the first of which is number `after` (from 0); those that are in already change nothing. */
+  | {
+      readonly type: 'importRows';
+      readonly importNo: number;
+      readonly after: number;
+      readonly rows: readonly ImportRow[];
+    }
+  | { readonly type: 'importEnd'; readonly importNo: number }
+  /** Takes back at most `limit` rows of an import below row `below` (null for all), the newest first. */
+  | {
+      readonly type: 'importUndo';
+      readonly importNo: number;
+      readonly below: number | null;
+      readonly limit: number;
+    }
   /** Exchange rates; checked here (`checkExchange`). A correction replaces what stands for the same day. */
   | {
       readonly type: 'addExchangeRates';
@@ -160,12 +184,33 @@ export type ExchangeOutcome =
       readonly message: string;
     };
 
+/** What became of a step of an import. */
+export type ImportOutcome =
+  | {
+      readonly type: 'import';
+      readonly ok: true;
+      readonly importNo: number;
+      readonly added: number;
+      readonly known: number;
+      readonly conflicts: number;
+      readonly refusals: readonly ImportRefusal[];
+      /** Of a taking back: below which row it goes on; 0 when all is done. */
+      readonly left: number;
+    }
+  | {
+      readonly type: 'import';
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+    };
+
 /**
  * What became of a command. `accepted` covers a frame that taught us nothing new about its counter;
  * `duplicate` means the very same message was already known.
  */
 export type GiftOutcome = 'accepted' | 'duplicate' | 'conflict' | 'observed' | 'refused';
-export type CommandOutcome = GiftOutcome | 'done' | EntryOutcome | RateOutcome | ExchangeOutcome;
+export type CommandOutcome =
+  GiftOutcome | 'done' | EntryOutcome | RateOutcome | ExchangeOutcome | ImportOutcome;
 
 /** One commit, as it is told to the rest of the house. */
 export interface CommitReport {

@@ -6,6 +6,7 @@ import { quarterHourOf } from '../../shared/rates.ts';
 import type { GiftKind } from '../../shared/gift.ts';
 import type { GiftStatus } from '../../shared/ledger/counter.ts';
 import { decodeEntry } from '../../shared/ledger/entries.ts';
+import { IMPORT_SCHEME } from '../../shared/ledger/import-row.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 import { giftPostings, postingsOf } from '../../shared/ledger/postings.ts';
 import type { Posting, RowLookup } from '../../shared/ledger/postings.ts';
@@ -53,6 +54,8 @@ interface GiftChange {
   readonly giftNo: number;
   readonly personNo: number | null;
   readonly unit: string;
+  /** Of an import: it may be of another time than its gift, as it was in the ledger that it comes from. */
+  readonly imported: boolean;
   readonly unitsEach: number | null;
   readonly countAfter: number;
   readonly statusAfter: GiftStatus;
@@ -112,7 +115,7 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
   const status = db.prepare('SELECT status FROM gift WHERE gift_no = ?').pluck();
   const anyLock = db.prepare('SELECT 1 FROM period_lock LIMIT 1').pluck();
   const parts = giftPartReader(db);
-  // Only a lock parts a gift from its own time: without one no row needs to look at its gift's.
+  // Only a lock or an import parts a gift from its own time: without one no row needs to look at its gift's.
   let lockSeen = anyLock.get() !== undefined;
 
   function begin(): ProjectionWriter {
@@ -162,8 +165,8 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
       if (personNo !== null) addTo('session_supporter', [sessionNo, personNo, unit], change);
     }
 
-    function storedBase({ giftNo, effectiveAtMs }: GiftChange): number {
-      if (!lockSeen) return effectiveAtMs;
+    function storedBase({ giftNo, effectiveAtMs, imported }: GiftChange): number {
+      if (!lockSeen && !imported) return effectiveAtMs;
       return (baseTime.get(giftNo) as number | undefined) ?? effectiveAtMs;
     }
 
@@ -285,6 +288,7 @@ function changeOf(row: JournalRow): GiftChange {
     giftNo,
     personNo: row.personNo,
     unit,
+    imported: row.source.startsWith(IMPORT_SCHEME),
     unitsEach: row.unitsEach,
     countAfter,
     statusAfter,

@@ -5,7 +5,9 @@
 import type { FeedRow, Problem, SessionState, UnitTotal } from '../../shared/contract/states.ts';
 import { estimateOf, worthOf } from '../../shared/estimates.ts';
 import type { RateBook } from '../../shared/estimates.ts';
+import type { ImportRun } from '../../shared/contract/imports.ts';
 import type { GiftKind, ObservedReason } from '../../shared/gift.ts';
+import { IMPORT_SCHEME } from '../../shared/ledger/import-row.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import type { GiftStatus } from '../../shared/ledger/counter.ts';
 import { displayText } from '../../shared/text.ts';
@@ -65,7 +67,7 @@ export const queries = {
   },
 
   /**
-   * Gift rows of the journal after `seq`, as they were told when they were committed. Only `firstTime` is asked
+   * Gift rows of the journal after `seq`, as they were told when they were committed; imported ones are not told. Only `firstTime` is asked
    * anew: it is false as well for the first gift of a supporter who has given again since.
    */
   giftsAfter(db: Db, asked: { readonly seq: number; readonly limit: number }): CommittedGift[] {
@@ -79,7 +81,7 @@ export const queries = {
            j.status_after AS status, i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
            i.receiver_id IS NULL AS receiverUnchecked, j.session_no AS sessionNo
          FROM journal j JOIN gift_identity i USING (gift_no) LEFT JOIN person p ON p.person_no = j.person_no
-         WHERE j.seq > ? AND j.kind = 'gift' ORDER BY j.seq LIMIT ?`,
+         WHERE j.seq > ? AND j.kind = 'gift' AND substr(j.source, 1, 9) <> '${IMPORT_SCHEME}' ORDER BY j.seq LIMIT ?`,
       )
       .all(asked.seq, asked.limit) as (Omit<
       CommittedGift,
@@ -95,6 +97,19 @@ export const queries = {
       sources: JSON.parse(row.sources) as string[],
       receiverUnchecked: row.receiverUnchecked !== 0,
     }));
+  },
+
+  /** Imports, the newest first; null for all. */
+  importRuns(
+    db: Db,
+    asked: { readonly limit: number | null },
+  ): (ImportRun & { readonly staged: string })[] {
+    return db
+      .prepare(
+        `SELECT import_no AS importNo, name, format, staged, state, started_at AS startedAtMs, ended_at AS endedAtMs,
+           lines, through, added, known, conflicts, kept FROM import_run ORDER BY import_no DESC LIMIT ?`,
+      )
+      .all(asked.limit ?? -1) as (ImportRun & { readonly staged: string })[];
   },
 
   /** Totals, estimate and coverage of the session at hand. */

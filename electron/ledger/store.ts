@@ -17,6 +17,7 @@ import type { ErasureToken } from './erasure.ts';
 import { evidencePruner } from './evidence.ts';
 import { registers } from './gift-draft.ts';
 import type { GiftDraft } from './gift-draft.ts';
+import { importWriter } from './imports.ts';
 import { giftFrames } from './gift-frames.ts';
 import { writeGiftRows } from './gift-rows.ts';
 import { readHead } from './journal.ts';
@@ -67,6 +68,7 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
   const frames = giftFrames(db, { people, problems, sessions });
   const pens = journalPens(db);
   const entries = entryWriter(db, people, clock.now);
+  const imports = importWriter(db, people, entries, clock.now);
   const forgetting = eraser(db, clock.now, hooks.onErasure ?? (() => undefined));
   const pruneEvidence = evidencePruner(db);
   const saveStatement = statementWriter(db);
@@ -174,6 +176,12 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
     return outcome;
   }
 
+  /** Sums have changed. Gifts of long ago are no news: no alert, and no line of the live feed, comes of them. */
+  function tellOfImport(draft: Draft): void {
+    const { seq } = draft.pen.head();
+    if (seq > draft.headSeq) draft.entries.push(seq);
+  }
+
   function apply(draft: Draft, command: LedgerCommand): CommandOutcome {
     switch (command.type) {
       case 'gift':
@@ -222,6 +230,20 @@ export function openLedgerStore(db: Db, clock: Clock, hooks: StoreHooks = {}) {
           frames.flush(draft);
           return forgetting.erase(draft, command);
         });
+      case 'importBegin':
+        return imports.begin(command);
+      case 'importRows':
+        return betweenGifts(draft, () => {
+          // A message that this very batch brought must be there to be known.
+          frames.flush(draft);
+          const outcome = imports.applyRows(draft, command);
+          tellOfImport(draft);
+          return outcome;
+        });
+      case 'importEnd':
+        return imports.end(command);
+      case 'importUndo':
+        return betweenGifts(draft, () => imports.undo(draft, command));
       case 'pruneEvidence':
         pruneEvidence(command.beforeMs);
         return 'done';

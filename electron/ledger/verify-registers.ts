@@ -2,6 +2,7 @@
  * What the registers say of each other and of the journal. No row is chained to a message or to the number of an
  * identity, so this finds what no longer fits together, not every change.
  */
+import { IMPORT_SCHEME } from '../../shared/ledger/import-row.ts';
 import { ENTRY_MESSAGES } from './entries.ts';
 import type { Db } from './open.ts';
 import type { Findings } from './replay.ts';
@@ -11,7 +12,8 @@ const FACTS_HASH_BYTES = 32;
 const CHECKS: readonly { readonly sql: string; readonly words: (row: Misfit) => string }[] = [
   {
     sql: `SELECT j.seq, '' AS what FROM journal j WHERE j.kind = 'gift' AND j.delta > 0
-            AND j.seq NOT IN (SELECT seq FROM message) ORDER BY j.seq LIMIT 1`,
+            AND j.seq NOT IN (SELECT seq FROM message) AND j.seq NOT IN (SELECT seq FROM import_row)
+          ORDER BY j.seq LIMIT 1`,
     words: ({ seq }) => `No message is kept that led to row ${seq}: it could be booked again.`,
   },
   {
@@ -22,6 +24,12 @@ const CHECKS: readonly { readonly sql: string; readonly words: (row: Misfit) => 
           ORDER BY m.seq LIMIT 1`,
     words: ({ seq, what }) =>
       `Message ${what} is said to have led to row ${seq}, which is not of its making.`,
+  },
+  {
+    sql: `SELECT r.seq, r.import_no AS what FROM import_row r LEFT JOIN journal j USING (seq)
+          WHERE j.source IS NOT '${IMPORT_SCHEME}' || r.import_no ORDER BY r.seq LIMIT 1`,
+    words: ({ seq, what }) =>
+      `Row ${seq} is said to be of import ${what}, which has not written it.`,
   },
   {
     sql: `SELECT nullif(m.seq, 0) AS seq, m.platform || ' ' || m.message_id AS what FROM message m

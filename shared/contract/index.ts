@@ -30,6 +30,18 @@ import {
   canvasSummarySchema,
 } from './canvases.ts';
 import { exportAskedSchema, exportFormatSchema, exportPieceSchema } from './exports.ts';
+import {
+  applyEventSchema,
+  importAskedSchema,
+  importPreviewSchema,
+  importRunSchema,
+  planEventSchema,
+  savedMappingSchema,
+  undoEventSchema,
+  uploadIdSchema,
+  uploadPieceSchema,
+  uploadedSchema,
+} from './imports.ts';
 import { WIDGET_FEEDS } from './feeds.ts';
 import type { Feed } from './feeds.ts';
 import { mediaId, mediaListSchema, renameMediaInput } from './media.ts';
@@ -334,6 +346,28 @@ export const contract = {
   earnings: {
     /** What was earned in a period: observed, estimated and paid. */
     totals: control.input(earningsAskedSchema).output(earningsAnswerSchema),
+  },
+  imports: {
+    /** A piece of a file; the pieces come in their order. */
+    upload: control.input(uploadPieceSchema).output(uploadedSchema),
+    /** The file that was handed over, as it is written and as it begins. */
+    preview: control.input(z.object({ upload: uploadIdSchema })).output(importPreviewSchema),
+    /** Reads all of it and says what would change; books nothing. */
+    plan: control
+      .input(z.object({ asked: importAskedSchema, sha256: z.string().max(64).nullable() }))
+      .output(eventIterator(planEventSchema)),
+    /** Books what was planned; who stops asking has cancelled it, and what was booked is taken back. */
+    apply: control.input(importAskedSchema).output(eventIterator(applyEventSchema)),
+    /** Takes an import back as a whole. */
+    undo: control
+      .input(z.object({ importNo: z.int().min(1) }))
+      .output(eventIterator(undoEventSchema)),
+    /** The file is not wanted any more. */
+    discard: control.input(z.object({ upload: uploadIdSchema })).output(z.void()),
+    runs: control.output(z.array(importRunSchema)),
+    mappings: control.output(z.array(savedMappingSchema)),
+    saveMapping: control.input(savedMappingSchema).output(outcome),
+    removeMapping: control.input(z.object({ name: z.string().max(60) })).output(outcome),
   },
   exports: {
     /** The kinds of file there are. */

@@ -23,6 +23,18 @@ export function unplayed() {
       search: os.people.search.handler(notPlayed),
       erase: os.people.erase.handler(notPlayed),
     },
+    imports: {
+      upload: os.imports.upload.handler(notPlayed),
+      preview: os.imports.preview.handler(notPlayed),
+      plan: os.imports.plan.handler(notPlayed),
+      apply: os.imports.apply.handler(notPlayed),
+      undo: os.imports.undo.handler(notPlayed),
+      discard: os.imports.discard.handler(notPlayed),
+      runs: os.imports.runs.handler(() => []),
+      mappings: os.imports.mappings.handler(() => []),
+      saveMapping: os.imports.saveMapping.handler(notPlayed),
+      removeMapping: os.imports.removeMapping.handler(notPlayed),
+    },
     recording: { set: os.recording.set.handler(notPlayed) },
     evidence: {
       retention: os.evidence.retention.handler(notPlayed),

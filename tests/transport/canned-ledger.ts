@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import type { Caller } from '../../electron/api/caller.ts';
 import { contract } from '../../shared/contract/index.ts';
 
+const NOT_IMPORTED = { type: 'failed', code: 'upload_unknown', message: '' } as const;
 const RECORDED = { ok: true, seq: 1, effectiveAtMs: 0, moved: false, known: false } as const;
 
 /** `note` hears of every call that reaches a handler. */
@@ -37,6 +38,45 @@ export function cannedLedger(note: (path: string, caller: Caller) => void) {
       reconcile: os.money.reconcile.handler(({ context }) => {
         note('money.reconcile', context);
         return { ok: false, code: 'no_statement', message: '' };
+      }),
+    },
+    imports: {
+      upload: os.imports.upload.handler(({ context }) => {
+        note('imports.upload', context);
+        return { ok: false, code: 'upload_broken', message: '' };
+      }),
+      preview: os.imports.preview.handler(({ context }) => {
+        note('imports.preview', context);
+        return NOT_IMPORTED;
+      }),
+      plan: os.imports.plan.handler(async function* ({ context }) {
+        note('imports.plan', context);
+        yield NOT_IMPORTED;
+      }),
+      apply: os.imports.apply.handler(async function* ({ context }) {
+        note('imports.apply', context);
+        yield NOT_IMPORTED;
+      }),
+      undo: os.imports.undo.handler(async function* ({ context }) {
+        note('imports.undo', context);
+        yield NOT_IMPORTED;
+      }),
+      discard: os.imports.discard.handler(({ context }) => note('imports.discard', context)),
+      runs: os.imports.runs.handler(({ context }) => {
+        note('imports.runs', context);
+        return [];
+      }),
+      mappings: os.imports.mappings.handler(({ context }) => {
+        note('imports.mappings', context);
+        return [];
+      }),
+      saveMapping: os.imports.saveMapping.handler(({ context }) => {
+        note('imports.saveMapping', context);
+        return { ok: true };
+      }),
+      removeMapping: os.imports.removeMapping.handler(({ context }) => {
+        note('imports.removeMapping', context);
+        return { ok: true };
       }),
     },
     people: {

@@ -78,6 +78,19 @@ it('the walk finds the procedures of the contract', () => {
 const MEDIA = `${'A'.repeat(22)}.png`;
 const SPAN = { platform: 'tiktok', unit: 'coin', span: { fromMs: 0, toMs: 1 } };
 
+const ASKED_IMPORT = {
+  upload: '0'.repeat(32),
+  name: 'tips.csv',
+  choices: {
+    ...{ preset: null, mapping: null, dateFormat: null, decimal: null, currency: null },
+    zone: 'UTC',
+  },
+};
+const MAPPING = {
+  ...{ kind: 'tips', platform: 'myshop', currency: null },
+  columns: { date: 'Date', amount: 'Amount' },
+};
+
 /** Input that each procedure would take; a refusal must come before it is looked at. */
 const INPUTS: Readonly<Record<string, unknown>> = {
   'feed.watch': {},
@@ -149,6 +162,14 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'canvases.watch': { id: CANVAS_ID },
   'goals.set': null,
   'exports.file': ASKED_EXPORT,
+  'imports.upload': { upload: null, at: 0, base64: '' },
+  'imports.preview': { upload: ASKED_IMPORT.upload },
+  'imports.plan': { asked: ASKED_IMPORT, sha256: null },
+  'imports.apply': ASKED_IMPORT,
+  'imports.undo': { importNo: 1 },
+  'imports.discard': { upload: ASKED_IMPORT.upload },
+  'imports.saveMapping': { name: 'shop', mapping: MAPPING },
+  'imports.removeMapping': { name: 'shop' },
 };
 
 describe('the contract over a real socket', () => {

@@ -133,6 +133,8 @@ function useNoteWords(row: Row): string | null {
       return t('feed.redeemed');
     case 'prepaid':
       return t('feed.prepaid');
+    case 'imported':
+      return t('feed.imported');
     case null:
       break;
   }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { AlertsPanel } from '../alerts/alerts-panel.tsx';
 import { AddSourceDialog } from './add-source-dialog.tsx';
 import { ExportPanel } from './export-panel.tsx';
+import { ImportPanel } from './import-panel.tsx';
 import { FeedPanel } from './feed-panel.tsx';
 import { ObsPanel } from './obs-panel.tsx';
 import { OverlayPanel } from './overlay-panel.tsx';
@@ -31,6 +32,7 @@ export function LivePage(): ReactElement {
         <WidgetsPanel />
         <WebhookPanel />
         <ExportPanel />
+        <ImportPanel />
       </aside>
       <AddSourceDialog opened={adding} onClose={() => setAdding(false)} />
     </div>
