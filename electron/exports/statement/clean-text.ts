@@ -7,7 +7,7 @@ const FORMAT = /(?![\u200C\u200D\u{E0020}-\u{E007F}])\p{Cf}/gu;
 const PILE = /(\p{M}{4})\p{M}+/gu;
 
 /** What stands for a character that no typeface here has; the notes of a statement say so. */
-export const MISSING = '\uFFFD';
+export const MISSING = '▯';
 
 export function cleanText(text: string): string {
   return text

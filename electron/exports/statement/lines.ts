@@ -223,8 +223,8 @@ function cellMarks(
   setter: Typesetter,
 ): readonly Mark[] {
   const room = width - (isLast ? 0 : GAP);
-  const set = setter.line(text, style, room - unitWidth);
-  if (column.align === 'left') return [mark(set, x, ROW_BASE)];
+  if (column.align === 'left') return [mark(setter.line(text, style, room), x, ROW_BASE)];
+  const set = setter.line(text, { ...style, figures: true }, room - unitWidth);
   const end = x + room - unitWidth;
   const figure = mark(set, end - set.width, ROW_BASE);
   if (unit === undefined) return [figure];

@@ -57,15 +57,16 @@ function setIn(
   weight: Weight,
   typefaces: Typefaces,
 ): { readonly face: FaceName; readonly cluster: string } {
-  const seen = [...cluster].filter((character) => !INVISIBLE.test(character));
+  const seen = Array.from(cluster).filter((character) => !INVISIBLE.test(character));
   const faces = facesFor(cluster, text, weight);
   const face = faces.find((one) =>
     seen.every((character) => typefaces.has(one, character.codePointAt(0) ?? 0)),
   );
   if (face !== undefined) return { face, cluster };
-  return cluster === MISSING
-    ? { face: faces[0] ?? '', cluster: '?' }
-    : setIn(MISSING, text, weight, typefaces);
+  if (cluster === MISSING) throw new Error('no typeface has the sign for what is missing');
+  // A letter under marks that no typeface has stays that letter.
+  const bare = cluster.normalize('NFD').replace(/\p{M}+/gu, '');
+  return setIn(bare === cluster || bare === '' ? MISSING : bare, text, weight, typefaces);
 }
 
 /** Rule L2: from the highest level down, whatever lies at or above a level is turned around. */

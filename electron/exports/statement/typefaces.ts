@@ -37,13 +37,15 @@ const SCRIPTS: readonly (readonly [RegExp, FaceName])[] = [
   [/\p{Script_Extensions=Devanagari}/u, 'noto-devanagari'],
   [/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u, 'noto-emoji'],
 ];
+/** Mathematical letters, which names like to be written in; stars, hearts and boxes. */
+const SIGNS: readonly FaceName[] = ['noto-math', 'noto-symbols'];
 const KANA = /\p{Script=Hiragana}|\p{Script=Katakana}/u;
 const HANGUL = /\p{Script=Hangul}/u;
 
 /** Faces in the order in which they are tried for a part of `text`. */
 export function facesFor(cluster: string, text: string, weight: Weight): readonly FaceName[] {
   const own = SCRIPTS.flatMap(([script, face]) => (script.test(cluster) ? [face] : []));
-  return [...INTER.map((part) => `inter-${part}-${weight}`), ...own, ...han(text)];
+  return [...INTER.map((part) => `inter-${part}-${weight}`), ...own, ...SIGNS, ...han(text)];
 }
 
 /** One Han character is drawn in four ways; a text with kana is Japanese, one with hangul Korean. */

@@ -8,6 +8,8 @@ import type { Typefaces, Weight } from './typefaces.ts';
 export interface TextStyle {
   readonly size: number;
   readonly weight: Weight;
+  /** Digits of one width, for columns of figures. */
+  readonly figures?: true;
 }
 
 export interface SetText {
@@ -24,8 +26,10 @@ export interface Typesetter {
 }
 
 const ELLIPSIS = '…';
-/** Figures of one width; without a list pdfkit would set word by word, and turn words of Arabic around. */
-const FEATURES: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum'];
+/** Without a list pdfkit would set word by word, and leave words of Arabic in the wrong order. */
+function featuresOf({ figures }: TextStyle): PDFKit.Mixins.OpenTypeFeatures[] {
+  return figures === true ? ['tnum'] : ['kern'];
+}
 
 export function createTypesetter(doc: PDFKit.PDFDocument, typefaces: Typefaces): Typesetter {
   const known = new Set<string>();
@@ -40,12 +44,12 @@ export function createTypesetter(doc: PDFKit.PDFDocument, typefaces: Typefaces):
   }
 
   function setClean(text: string, style: TextStyle): SetText {
-    const key = `${style.size}/${style.weight}/${text}`;
+    const key = `${style.size}/${style.weight}/${style.figures === true ? 1 : 0}/${text}`;
     let set = setBefore.get(key);
     if (set === undefined) {
       const runs = runsOf(text, style.weight, typefaces).map((run) => {
         use(run.face, style.size);
-        return { ...run, width: doc.widthOfString(run.text, { features: FEATURES }) };
+        return { ...run, width: doc.widthOfString(run.text, { features: featuresOf(style) }) };
       });
       set = { runs, style, width: runs.reduce((sum, { width }) => sum + width, 0) };
       setBefore.set(key, set);
@@ -86,7 +90,10 @@ export function createTypesetter(doc: PDFKit.PDFDocument, typefaces: Typefaces):
       let at = x;
       for (const { face, text, width } of runs) {
         use(face, style.size);
-        doc.text(text, at, y, { lineBreak: false, baseline: 'alphabetic', features: FEATURES });
+        doc.text(text, at, y, {
+          ...{ lineBreak: false, baseline: 'alphabetic' },
+          features: featuresOf(style),
+        });
         at += width;
       }
     },

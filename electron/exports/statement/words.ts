@@ -8,14 +8,16 @@ import type { UnitSum } from './sums.ts';
 export const LOCALE = 'en-US';
 export const NOTHING = '–';
 
+/** As they stand behind a figure, of one and of many; subscriptions are counted in months. */
 const UNITS: Readonly<Record<string, readonly [string, string]>> = {
   coin: ['coin', 'coins'],
   bit: ['bit', 'bits'],
-  sub1: ['Tier 1 month', 'Tier 1 months'],
-  sub2: ['Tier 2 month', 'Tier 2 months'],
-  sub3: ['Tier 3 month', 'Tier 3 months'],
-  prime: ['Prime month', 'Prime months'],
+  sub1: ['Tier 1', 'Tier 1'],
+  sub2: ['Tier 2', 'Tier 2'],
+  sub3: ['Tier 3', 'Tier 3'],
+  prime: ['Prime', 'Prime'],
 };
+const MONTHLY: ReadonlySet<string> = new Set(['sub1', 'sub2', 'sub3', 'prime']);
 const PLATFORMS: Readonly<Record<string, string>> = { tiktok: 'TikTok', twitch: 'Twitch' };
 
 export function platformName(platform: string | null): string {
@@ -24,7 +26,8 @@ export function platformName(platform: string | null): string {
 
 /** What is counted: “coins”, “USD”. */
 export function unitName(unit: string): string {
-  return UNITS[unit]?.[1] ?? unit;
+  const name = UNITS[unit]?.[1] ?? unit;
+  return MONTHLY.has(unit) ? `${name} months` : name;
 }
 
 export function count(value: bigint | number): Cell {
@@ -69,11 +72,13 @@ export function watched(
   coverage: { readonly observedMs: number; readonly liveMs: number } | null,
 ): string {
   if (coverage === null) return 'not watched';
-  if (coverage.liveMs === 0) return NOTHING;
+  // A session that was opened and closed at once has nothing to watch.
+  if (coverage.liveMs < 1_000) return NOTHING;
   return `${duration(coverage.observedMs)} of ${duration(coverage.liveMs)}`;
 }
 
 export function duration(ms: number): string {
+  if (ms < 60_000) return `${Math.floor(ms / 1_000)} s`;
   const minutes = Math.floor(ms / 60_000);
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
 }
