@@ -496,7 +496,10 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     await page.getByTestId('export-format').selectOption('xlsx');
     expect(await page.getByTestId('export-view').inputValue()).toBe('all');
     expect(await page.getByTestId('export-spelling').count()).toBe(0);
+    await page.getByTestId('export-format').selectOption('pdf');
+    await page.getByTestId('export-name').fill('Mina Kaja');
     await page.getByTestId('export-format').selectOption('csv');
+    expect(await page.getByTestId('export-name').count()).toBe(0);
     await page.getByTestId('export-spelling').selectOption('excelComma');
     await page.getByTestId('export-view').selectOption('daily');
     await page.getByTestId('export-named').uncheck();
