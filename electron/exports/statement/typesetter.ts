@@ -26,9 +26,14 @@ export interface Typesetter {
 }
 
 const ELLIPSIS = '…';
-/** Without a list pdfkit would set word by word, and leave words of Arabic in the wrong order. */
-function featuresOf({ figures }: TextStyle): PDFKit.Mixins.OpenTypeFeatures[] {
-  return figures === true ? ['tnum'] : ['kern'];
+/**
+ * OpenType features by face. Given at all, since pdfkit would else set word by word and leave words of Arabic in the
+ * wrong order. Inter's contextual forms are for arrows and the like, and cost most of the time. fontkit takes a
+ * record, which can switch features off; the types know of a list only.
+ */
+function featuresOf({ figures }: TextStyle, face: string): PDFKit.Mixins.OpenTypeFeatures[] {
+  const switches = { ...(figures === true ? { tnum: true } : {}), calt: !face.startsWith('inter') };
+  return switches as unknown as PDFKit.Mixins.OpenTypeFeatures[];
 }
 
 export function createTypesetter(doc: PDFKit.PDFDocument, typefaces: Typefaces): Typesetter {
@@ -49,7 +54,10 @@ export function createTypesetter(doc: PDFKit.PDFDocument, typefaces: Typefaces):
     if (set === undefined) {
       const runs = runsOf(text, style.weight, typefaces).map((run) => {
         use(run.face, style.size);
-        return { ...run, width: doc.widthOfString(run.text, { features: featuresOf(style) }) };
+        return {
+          ...run,
+          width: doc.widthOfString(run.text, { features: featuresOf(style, run.face) }),
+        };
       });
       set = { runs, style, width: runs.reduce((sum, { width }) => sum + width, 0) };
       setBefore.set(key, set);
@@ -92,7 +100,7 @@ export function createTypesetter(doc: PDFKit.PDFDocument, typefaces: Typefaces):
         use(face, style.size);
         doc.text(text, at, y, {
           ...{ lineBreak: false, baseline: 'alphabetic' },
-          features: featuresOf(style),
+          features: featuresOf(style, face),
         });
         at += width;
       }

@@ -149,14 +149,15 @@ function ExportForm(props: {
           />
         </div>
       )}
-      <NativeSelect
-        label={t('export.view')}
-        value={view}
-        disabled={views.length < 2}
-        onChange={(event) => change({ view: event.currentTarget.value as ExportView })}
-        data={views.map((one) => ({ value: one, label: t(`export.views.${one}`) }))}
-        data-testid="export-view"
-      />
+      {views.length > 1 && (
+        <NativeSelect
+          label={t('export.view')}
+          value={view}
+          onChange={(event) => change({ view: event.currentTarget.value as ExportView })}
+          data={views.map((one) => ({ value: one, label: t(`export.views.${one}`) }))}
+          data-testid="export-view"
+        />
+      )}
       <NativeSelect
         label={t('export.period')}
         value={chosen.choice}
