@@ -1,4 +1,5 @@
 /** Measures and sets text: `line` for one line, cut with an ellipsis where it is too long, `lines` for a paragraph. */
+import type PDFDocument from 'pdfkit';
 import { cleanText } from './clean-text.ts';
 import { runsOf } from './runs.ts';
 import type { Run } from './runs.ts';
@@ -36,7 +37,10 @@ function featuresOf({ figures }: TextStyle, face: string): PDFKit.Mixins.OpenTyp
   return switches as unknown as PDFKit.Mixins.OpenTypeFeatures[];
 }
 
-export function createTypesetter(doc: PDFKit.PDFDocument, typefaces: Typefaces): Typesetter {
+export function createTypesetter(
+  doc: InstanceType<typeof PDFDocument>,
+  typefaces: Typefaces,
+): Typesetter {
   const known = new Set<string>();
   const setBefore = new Map<string, SetText>();
 
