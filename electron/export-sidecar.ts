@@ -6,6 +6,8 @@ import {
   CSV_DECIMALS,
   CSV_SEPARATORS,
   EXPORT_VIEWS,
+  MAX_STATEMENT_NAME,
+  PAPERS,
   PEOPLE_CHOICES,
 } from '../shared/export-rows.ts';
 import type { ControlTotals } from './exports/export.ts';
@@ -33,6 +35,10 @@ export const sidecarSchema = z.object({
     decimal: z.enum(CSV_DECIMALS),
     bom: z.boolean(),
   }),
+  /** Of a statement only. */
+  statement: z
+    .object({ name: z.string().max(MAX_STATEMENT_NAME), paper: z.enum(PAPERS) })
+    .optional(),
   rows: z.int().min(0),
   units: z.array(z.object({ platform: z.string(), unit: z.string(), units: z.string() })),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -55,7 +61,7 @@ export function makeSidecar(
     readonly sha256: string;
   },
 ): Sidecar {
-  const { format, view, csv } = asked;
+  const { format, view, csv, statement } = asked;
   return {
     file: file.split(/[\\/]/).at(-1) ?? file,
     version: __COINFALL_VERSION__,
@@ -63,6 +69,7 @@ export function makeSidecar(
     ...factsOf({ ...asked, head: written.head }),
     people: asked.people,
     csv,
+    ...(statement === undefined ? {} : { statement }),
     ...totalsOf(written.totals),
     sha256: written.sha256,
   };
@@ -71,9 +78,10 @@ export function makeSidecar(
 /** What has to be asked to get the same file again. */
 export function askedAgain(sidecar: Sidecar): Omit<AskedExport, 'dataDir' | 'mode'> {
   const { format, view, zone, currency, people, csv, from, to, seq, observed, at } = sidecar;
+  const { statement } = sidecar;
   const ms = (text: string | null) => (text === null ? null : Date.parse(text));
   return {
-    ...{ format, view, zone, currency, people, csv },
+    ...{ format, view, zone, currency, people, csv, statement },
     period: { fromMs: ms(from), toMs: ms(to) },
     head: { seq, observedNo: observed, atMs: Date.parse(at) },
   };

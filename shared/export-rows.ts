@@ -1,7 +1,7 @@
 /** Rows that exports are made of: one shape per view, the same for every format. */
 import type { GiftKind } from './gift.ts';
 import type { GiftStatus } from './ledger/counter.ts';
-import type { EntryOf } from './ledger/entries.ts';
+import type { Entry, EntryOf } from './ledger/entries.ts';
 import type { JournalRow } from './ledger/journal-row.ts';
 
 /** View `gifts`: one row per gift; a combo is one. Times are Unix ms. */
@@ -58,6 +58,23 @@ export interface PayoutExportRow {
   readonly note: string | null;
 }
 
+/** An entry of any kind that stands. */
+export interface EntryExportRow {
+  readonly seq: number;
+  readonly effectiveAtMs: number;
+  readonly entry: Entry;
+  /** What the creator noted about it. */
+  readonly note: string | null;
+}
+
+/** A session as it stood at the head. Unix ms; one that lasted goes on until then. */
+export interface SessionExportRow {
+  readonly sessionNo: number;
+  readonly title: string | null;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** Which part of the ledger: effective time, from inclusive, to exclusive, Unix ms. */
 export interface ExportPeriod {
   readonly fromMs: number | null;
@@ -92,3 +109,14 @@ export interface CsvStyle {
   /** Whether it begins with a byte order mark, without which Excel does not take it for UTF-8. */
   readonly bom: boolean;
 }
+
+/** How a statement is made out. */
+export const PAPERS = ['a4', 'letter'] as const;
+export type Paper = (typeof PAPERS)[number];
+export interface StatementStyle {
+  /** Whose statement it is; empty for nobody's name. */
+  readonly name: string;
+  readonly paper: Paper;
+}
+export const MAX_STATEMENT_NAME = 120;
+export const PLAIN_STATEMENT: StatementStyle = { name: '', paper: 'a4' };

@@ -5,9 +5,17 @@ import {
   CSV_DECIMALS,
   CSV_SEPARATORS,
   EXPORT_VIEWS,
+  MAX_STATEMENT_NAME,
+  PAPERS,
   PEOPLE_CHOICES,
 } from '../../shared/export-rows.ts';
-import type { CsvStyle, ExportView, PeopleChoice } from '../../shared/export-rows.ts';
+import type {
+  CsvStyle,
+  ExportView,
+  Paper,
+  PeopleChoice,
+  StatementStyle,
+} from '../../shared/export-rows.ts';
 import { DEFAULT_CURRENCY } from '../companion.ts';
 import { folderOf } from '../data-folder.ts';
 import { exportPieces } from '../export-job.ts';
@@ -32,6 +40,8 @@ interface ExportOptions extends CommonOptions {
   readonly separator?: CsvStyle['separator'];
   readonly decimal?: CsvStyle['decimal'];
   readonly bom?: true;
+  readonly name?: string;
+  readonly paper?: Paper;
   readonly out: string;
   readonly force: boolean;
 }
@@ -71,6 +81,8 @@ export function exportCommand(): Command {
       new Option('--decimal <which>', 'csv: decimal mark (default: point)').choices(CSV_DECIMALS),
     )
     .option('--bom', 'csv: begin with a byte order mark, as Excel wants it')
+    .option('--name <name>', 'pdf: whose statement it is')
+    .addOption(new Option('--paper <size>', 'pdf: sheet (default: a4)').choices(PAPERS))
     .requiredOption('--out <file>', 'file to write; - for standard output')
     .option('--force', 'replace a file that is not an untouched export', false)
     .addHelpText(
@@ -106,6 +118,7 @@ function askedOf(options: ExportOptions): AskedExport {
     view: viewOf(options),
     dataDir: folderOf(options.dataDir, mode),
     csv: csvOf(options),
+    ...statementOf(options),
     head: null,
   };
 }
@@ -119,6 +132,28 @@ function csvOf({ format, separator, decimal, bom }: ExportOptions): CsvStyle {
     );
   }
   return { separator: separator ?? 'comma', decimal: decimal ?? 'point', bom: bom ?? false };
+}
+
+function statementOf({ format, name, paper }: ExportOptions): {
+  readonly statement?: StatementStyle;
+} {
+  if (format === 'pdf') {
+    const trimmed = (name ?? '').trim();
+    if (trimmed.length <= MAX_STATEMENT_NAME) {
+      return { statement: { name: trimmed, paper: paper ?? 'a4' } };
+    }
+    throw new CommandFailure(
+      'name_too_long',
+      `--name may have ${MAX_STATEMENT_NAME} characters, not ${trimmed.length}.`,
+      EXIT.usage,
+    );
+  }
+  if ((name ?? paper) === undefined) return {};
+  throw new CommandFailure(
+    'option_of_pdf',
+    `--name and --paper are for --format pdf, not for ${format}. Leave them out.`,
+    EXIT.usage,
+  );
 }
 
 /** The view asked for, else the first that the format has. */

@@ -3,6 +3,7 @@ import type { Coverage } from '../../shared/contract/states.ts';
 import type { RateBook } from '../../shared/estimates.ts';
 import type {
   CsvStyle,
+  EntryExportRow,
   ExportHead,
   ExportPeriod,
   ExportView,
@@ -10,6 +11,8 @@ import type {
   JournalExportRow,
   PayoutExportRow,
   PeopleChoice,
+  SessionExportRow,
+  StatementStyle,
 } from '../../shared/export-rows.ts';
 import type { JournalRow } from '../../shared/ledger/journal-row.ts';
 
@@ -30,6 +33,10 @@ export interface ExportBooks {
   journal(): Iterable<JournalExportRow>;
   /** In order of time. */
   payouts(): Iterable<PayoutExportRow>;
+  /** What was recorded beside gifts and payouts, in order of time. */
+  entries(): Iterable<EntryExportRow>;
+  /** Sessions that have a part in the period, in order of time. */
+  sessions(): Iterable<SessionExportRow>;
   /** Any row of the journal: a reversal may take back one from before the period. */
   lookup(seq: number): JournalRow | undefined;
   /** Watched time of a platform's sessions; null for a platform that cannot be watched. */
@@ -45,6 +52,7 @@ export interface ExportRequest {
   readonly facts: ExportFacts;
   readonly books: ExportBooks;
   readonly csv: CsvStyle;
+  readonly statement: StatementStyle;
 }
 
 /** A piece of the file, which is the taker's from then on, and how many rows are in all pieces so far. */

@@ -3,8 +3,8 @@ import type { GiftExportRow, JournalExportRow } from '../../shared/export-rows.t
 import type { ExportBooks } from './export.ts';
 
 /**
- * Hides names, handles, ids, keys that hold ids, the creator's own handle in the sources, and notes, which may name
- * anybody. Numbers are given in the order in which people first appear.
+ * Hides names, handles, ids, keys that hold ids, the creator's own handle in the sources, and notes and titles, which
+ * may name anybody. Numbers are given in the order in which people first appear.
  */
 export function withPseudonyms(books: ExportBooks): ExportBooks {
   // By number in the register of people, which has no gaps to speak of: four bytes each, 0 for nobody yet.
@@ -30,6 +30,12 @@ export function withPseudonyms(books: ExportBooks): ExportBooks {
     },
     *payouts() {
       for (const row of books.payouts()) yield { ...row, note: null };
+    },
+    *entries() {
+      for (const row of books.entries()) yield { ...row, note: null };
+    },
+    *sessions() {
+      for (const row of books.sessions()) yield { ...row, title: null };
     },
   };
 }

@@ -1,7 +1,14 @@
 /** What the dashboard asks of an export, and the pieces that it gets. */
 import { z } from 'zod';
 import { isCurrency } from '../currency.ts';
-import { CSV_DECIMALS, CSV_SEPARATORS, EXPORT_VIEWS, PEOPLE_CHOICES } from '../export-rows.ts';
+import {
+  CSV_DECIMALS,
+  CSV_SEPARATORS,
+  EXPORT_VIEWS,
+  MAX_STATEMENT_NAME,
+  PAPERS,
+  PEOPLE_CHOICES,
+} from '../export-rows.ts';
 import { isZone } from '../zone.ts';
 
 const view = z.enum([...EXPORT_VIEWS, 'all']);
@@ -31,6 +38,14 @@ export const exportAskedSchema = z.object({
     decimal: z.enum(CSV_DECIMALS),
     bom: z.boolean(),
   }),
+  /** Only a statement looks at it. */
+  statement: z
+    .object({
+      /** Whose statement it is. */
+      name: z.string().max(MAX_STATEMENT_NAME),
+      paper: z.enum(PAPERS),
+    })
+    .optional(),
 });
 export type ExportAsked = z.infer<typeof exportAskedSchema>;
 

@@ -297,6 +297,7 @@ describe('an export of any kind', () => {
     ['jsonl', 'supporters'],
     ['xlsx', 'all'],
     ['parquet', 'payouts'],
+    ['pdf', 'all'],
   ])('as %s of view %s comes with a sidecar that proves it', async (format, view) => {
     const out = path.join(companions.folder(), `file.${format}`);
     const { exitCode, stderr } = await coinfall(
@@ -316,6 +317,8 @@ describe('an export of any kind', () => {
       ['--format', 'hledger', '--view', 'gifts'],
       ['--format', 'csv', '--view', 'all'],
       ['--format', 'jsonl', '--bom'],
+      ['--format', 'xlsx', '--name', 'Mina'],
+      ['--format', 'pdf', '--paper', 'a5'],
       ['--format', 'csv', '--people', 'nobody'],
     ]) {
       const command = ['export', ...args, '--out', out, '--data-dir', serving.dataDir];

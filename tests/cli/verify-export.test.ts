@@ -54,6 +54,7 @@ describe('verify --export', () => {
     ['parquet', ['--view', 'gifts', '--currency', 'EUR']],
     ['hledger', []],
     ['beancount', []],
+    ['pdf', ['--name', 'Mina Kaja', '--paper', 'letter', '--zone', 'Asia/Tokyo']],
   ] as const)('proves a file of %s %j, also after the ledger went on', async (format, args) => {
     const out = await exported(format, ...args);
     expect(await verified(out)).toMatchObject({
@@ -68,6 +69,14 @@ describe('verify --export', () => {
   it('finds a file that was changed', async () => {
     const out = await exported('csv');
     writeFileSync(out, readFileSync(out, 'utf8').replace('gift-3,', 'gift-4,'));
+    expect(await verified(out)).toMatchObject({ exitCode: 1, codes: ['file_changed'] });
+  });
+
+  it('finds a statement in which one byte was changed', async () => {
+    const out = await exported('pdf');
+    const bytes = readFileSync(out);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(out, bytes);
     expect(await verified(out)).toMatchObject({ exitCode: 1, codes: ['file_changed'] });
   });
 

@@ -12,7 +12,15 @@ import type { TempLedger } from '../tools/builders.ts';
 import { ensurePrograms } from '../tools/debian.ts';
 import { FACTS, PLAIN_CSV, drained } from '../tools/export-request.ts';
 import { ledgerYear } from '../tools/ledger-year.ts';
-import { duckdb, libreOffice, pythonCsv, pythonJsonLines, pythonSheet } from '../tools/readers.ts';
+import {
+  duckdb,
+  libreOffice,
+  pdfRows,
+  pdfText,
+  pythonCsv,
+  pythonJsonLines,
+  pythonSheet,
+} from '../tools/readers.ts';
 import { rateCard } from '../tools/rates.ts';
 
 const missing = ensurePrograms(['python', 'libreoffice', 'poppler', 'hledger', 'beancount']);
@@ -118,6 +126,20 @@ const READERS: Readonly<Record<string, (ledger: TempLedger) => Promise<Found | '
     checkHledger(await exported(ledger, { format: 'hledger', view: 'journal' }));
     return 'accepted';
   },
+  async pdf(ledger) {
+    const text = pdfText(await exported(ledger, { format: 'pdf', view: 'all' }));
+    const rows = pdfRows(text, 'Control totals');
+    const label = (name: string) => rows.find(([first]) => first === name)?.at(-1) ?? '';
+    const sums = rows.flatMap(([platform = '', unit = '', units = '', ...more]) =>
+      units === '' || more.length > 0
+        ? []
+        : [[`${platform}/${unit}`, BigInt(units.replace('.', ''))] as const],
+    );
+    const earned = pdfRows(text, 'What was earned');
+    const coins = earned.find(([platform]) => platform === 'TikTok') ?? [];
+    expect(coins[3]?.replace(/[^0-9]/g, '')).toBe(textsOf(sums)['tiktok/coin']);
+    return { rows: Number(label('Rows of gifts')), sums: textsOf(sums) };
+  },
   async beancount(ledger) {
     checkBeancount(await exported(ledger, { format: 'beancount', view: 'journal' }));
     return 'accepted';
@@ -193,6 +215,13 @@ describe.skipIf(missing !== null)(
         `SELECT decode(value) AS totals FROM parquet_kv_metadata('${file}') WHERE decode(key) = 'coinfall.totals'`,
       );
       expect(JSON.parse(about?.['totals'] ?? '')).toMatchObject({ rows: csv.length });
+    });
+
+    it('says in the PDF the content hash of the gifts that it is made of', async () => {
+      const lines = pythonJsonLines(await exported(ledger, { format: 'jsonl', view: 'gifts' }));
+      const { totals } = lines.at(-1) as { totals: { contentSha256: string } };
+      const text = pdfText(await exported(ledger, { format: 'pdf', view: 'all' }));
+      expect(text).toContain(totals.contentSha256);
     });
 
     it('says the same content hash in JSON Lines, Parquet and XLSX', async () => {

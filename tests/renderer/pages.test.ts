@@ -490,13 +490,38 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the dashboard page ${CHROMIUM_ABSENT 
     await until('they stop', () => stage.calls.includes('credits.stop'));
   });
 
+  it('makes out a statement, and remembers for whom', async () => {
+    await openDashboard(fullScene(Date.now()), 320);
+    const choosePdf = async (): Promise<void> => {
+      await page.getByTestId('export-open').click();
+      await page.getByTestId('export-format').selectOption('pdf');
+    };
+    await choosePdf();
+    await page.getByTestId('export-name').fill('  Mina Kaja ');
+    await page.getByTestId('export-paper').selectOption('letter');
+    await page.getByTestId('export-submit').click();
+    await until('it is asked for', () => stage.calls.join().includes('exports.file'));
+    const asked = JSON.parse(stage.calls.join().replace('exports.file ', '')) as object;
+    expect(asked).toMatchObject({
+      ...{ format: 'pdf', view: 'all' },
+      statement: { name: 'Mina Kaja', paper: 'letter' },
+    });
+    await page.reload();
+    await choosePdf();
+    expect(await page.getByTestId('export-name').inputValue()).toBe('Mina Kaja');
+    expect(await page.getByTestId('export-paper').inputValue()).toBe('letter');
+  });
+
   it('exports what was chosen, and hands out what proves the file', async () => {
     await openDashboard(fullScene(Date.now()), 320);
     await page.getByTestId('export-open').click();
     await page.getByTestId('export-format').selectOption('xlsx');
     expect(await page.getByTestId('export-view').inputValue()).toBe('all');
     expect(await page.getByTestId('export-spelling').count()).toBe(0);
+    await page.getByTestId('export-format').selectOption('pdf');
+    await page.getByTestId('export-name').fill('Mina Kaja');
     await page.getByTestId('export-format').selectOption('csv');
+    expect(await page.getByTestId('export-name').count()).toBe(0);
     await page.getByTestId('export-spelling').selectOption('excelComma');
     await page.getByTestId('export-view').selectOption('daily');
     await page.getByTestId('export-named').uncheck();

@@ -8,6 +8,7 @@ export const CANNED_FORMATS: ExportFormat[] = [
   { id: 'csv', extension: 'csv', mime: 'text/csv', views: TABLES },
   { id: 'jsonl', extension: 'jsonl', mime: 'application/jsonl', views: TABLES },
   { id: 'xlsx', extension: 'xlsx', mime: 'application/zip', views: ['all', ...TABLES] },
+  { id: 'pdf', extension: 'pdf', mime: 'application/pdf', views: ['all'] },
   { id: 'hledger', extension: 'journal', mime: 'text/plain', views: ['journal'] },
 ];
 

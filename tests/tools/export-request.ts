@@ -7,6 +7,7 @@ import type {
   ExportFacts,
   ExportRequest,
 } from '../../electron/exports/export.ts';
+import { PLAIN_STATEMENT } from '../../shared/export-rows.ts';
 import type { CsvStyle } from '../../shared/export-rows.ts';
 import { T0 } from './builders.ts';
 import { rateBook } from './rates.ts';
@@ -31,12 +32,15 @@ export function exportRequest(
 ): ExportRequest {
   return {
     csv: PLAIN_CSV,
+    statement: PLAIN_STATEMENT,
     ...parts,
     facts: { ...FACTS, ...parts.facts },
     books: {
       gifts: () => [],
       journal: () => [],
       payouts: () => [],
+      entries: () => [],
+      sessions: () => [],
       lookup: () => undefined,
       coverage: () => null,
       rates: rateBook(),

@@ -78,6 +78,25 @@ export function libreOffice(
   };
 }
 
+/** A PDF as poppler reads it: text in lines as they stand on the page, runs of two spaces or more between cells. */
+export function pdfText(file: string): string {
+  return run('pdftotext', '-layout', '-enc', 'UTF-8', file, '-');
+}
+
+/** Rows of a PDF's table, cell by cell, from its title to the next line that is no row. */
+export function pdfRows(text: string, title: string): readonly (readonly string[])[] {
+  const lines = text.split(/\r?\n|\f/);
+  const begin = lines.findIndex((line) => line.trim() === title);
+  if (begin < 0) return [];
+  const rows: (readonly string[])[] = [];
+  for (const line of lines.slice(begin + 2)) {
+    const cells = line.trim().split(/ {2,}/);
+    if (line.trim() !== '' && cells.length < 2) break;
+    if (line.trim() !== '') rows.push(cells);
+  }
+  return rows;
+}
+
 /** Rows of a Parquet as DuckDB reads them, each value as its own text. */
 export async function duckdb(
   sql: string,

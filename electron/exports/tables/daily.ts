@@ -90,7 +90,7 @@ export function dailySums(request: ExportRequest) {
 }
 
 /** The zone's day of an instant; asks the zone database once for each quarter hour, on which every real day begins. */
-function dayOf(zone: string): (atMs: number) => string {
+export function dayOf(zone: string): (atMs: number) => string {
   const known = new Map<number, string>();
   return (atMs) => {
     const quarter = Math.floor(atMs / 900_000);

@@ -5,12 +5,14 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportAsked, ExportFormat } from '../../../shared/contract/exports.ts';
-import type { CsvStyle, ExportView } from '../../../shared/export-rows.ts';
+import { MAX_STATEMENT_NAME, PAPERS } from '../../../shared/export-rows.ts';
+import type { CsvStyle, ExportView, Paper } from '../../../shared/export-rows.ts';
 import { isCurrency } from '../../../shared/currency.ts';
 import { isZone } from '../../../shared/zone.ts';
 import { useLiveData } from '../live-data.ts';
 import { PERIOD_CHOICES, periodBounds } from './export-period.ts';
 import type { ChosenPeriod, PeriodChoice } from './export-period.ts';
+import { lastStatement, rememberStatement } from './statement-style.ts';
 
 type OnStart = (asked: ExportAsked, mime: string) => void;
 
@@ -31,6 +33,9 @@ interface Chosen extends ChosenPeriod {
   readonly currency: string;
   readonly named: boolean;
   readonly spelling: Spelling;
+  /** Of a statement: whose it is, and on which sheet. */
+  readonly name: string;
+  readonly paper: Paper;
 }
 
 export function ExportDialog(props: {
@@ -68,11 +73,12 @@ function ExportForm(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { now } = useLiveData();
-  const [chosen, setChosen] = useState<Chosen>({
+  const [chosen, setChosen] = useState<Chosen>(() => ({
     ...{ format: 'csv', view: null, choice: 'all', firstDay: '', lastDay: '' },
     ...{ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, currency: 'USD' },
     ...{ named: true, spelling: 'plain' },
-  });
+    ...lastStatement(),
+  }));
   const change = (part: Partial<Chosen>): void => setChosen({ ...chosen, ...part });
   const format = props.formats.find(({ id }) => id === chosen.format) ?? props.formats[0];
   const views = format?.views ?? [];
@@ -88,11 +94,14 @@ function ExportForm(props: {
         event.preventDefault();
         if (!ready || !isCurrency(currency)) return;
         const { zone, named, spelling } = chosen;
+        const statement = { name: chosen.name.trim(), paper: chosen.paper };
+        if (format.id === 'pdf') rememberStatement(statement);
         props.onStart(
           {
             ...{ format: format.id, view, ...bounds, zone, currency },
             people: named ? 'names' : 'pseudonyms',
             csv: SPELLINGS[spelling],
+            ...(format.id === 'pdf' ? { statement } : {}),
           },
           format.mime,
         );
@@ -121,14 +130,34 @@ function ExportForm(props: {
           data-testid="export-spelling"
         />
       )}
-      <NativeSelect
-        label={t('export.view')}
-        value={view}
-        disabled={views.length < 2}
-        onChange={(event) => change({ view: event.currentTarget.value as ExportView })}
-        data={views.map((one) => ({ value: one, label: t(`export.views.${one}`) }))}
-        data-testid="export-view"
-      />
+      {format?.id === 'pdf' && (
+        <div className="export-days">
+          <TextInput
+            label={t('export.name')}
+            value={chosen.name}
+            maxLength={MAX_STATEMENT_NAME}
+            autoComplete="name"
+            onChange={(event) => change({ name: event.currentTarget.value })}
+            data-testid="export-name"
+          />
+          <NativeSelect
+            label={t('export.paper')}
+            value={chosen.paper}
+            onChange={(event) => change({ paper: event.currentTarget.value as Paper })}
+            data={PAPERS.map((one) => ({ value: one, label: t(`export.papers.${one}`) }))}
+            data-testid="export-paper"
+          />
+        </div>
+      )}
+      {views.length > 1 && (
+        <NativeSelect
+          label={t('export.view')}
+          value={view}
+          onChange={(event) => change({ view: event.currentTarget.value as ExportView })}
+          data={views.map((one) => ({ value: one, label: t(`export.views.${one}`) }))}
+          data-testid="export-view"
+        />
+      )}
       <NativeSelect
         label={t('export.period')}
         value={chosen.choice}
