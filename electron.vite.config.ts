@@ -60,6 +60,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           overlay: resolve(root, 'renderer/overlay/index.html'),
+          preview: resolve(root, 'renderer/overlay/preview.html'),
           dashboard: resolve(root, 'renderer/dashboard/index.html'),
         },
       },

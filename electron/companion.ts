@@ -10,6 +10,7 @@ import { rateCardSchema } from '../shared/rates.ts';
 import { createAlertEngine } from './alerts/engine.ts';
 import { openAccounts } from './api/accounts.ts';
 import { createAlertsApi } from './api/alerts.ts';
+import { openCanvases } from './api/canvases.ts';
 import { createExportsApi } from './api/exports.ts';
 import { createEvidenceApi } from './api/evidence.ts';
 import { createFeed } from './api/feed.ts';
@@ -40,6 +41,7 @@ import { createSourceSecrets } from './source-secrets.ts';
 import { findSource } from './sources/registry.ts';
 import type { FoundSource } from './sources/registry.ts';
 import { presets, readerOf } from './sources/presets/registry.ts';
+import { canvasToken } from './transport/canvas-tokens.ts';
 import { startHttp } from './transport/http.ts';
 import { attachPort } from './transport/ipc.ts';
 import { openTokenStore, overlayTokens } from './transport/tokens.ts';
@@ -187,6 +189,10 @@ async function start(
     ...{ ledger, bus, generation, onError },
     currency: DEFAULT_CURRENCY,
   });
+  const canvases = await openCanvases({
+    ...{ ledger, generation, onError },
+    tokenOf: (canvasId) => canvasToken(tokens.current('canvas-key'), canvasId),
+  });
   cleanups.push(
     () => feed.stop(),
     () => session.stop(),
@@ -247,6 +253,7 @@ async function start(
     obs,
     recording,
     overlay,
+    canvases,
     alerts,
     exports: createExportsApi(
       [...exportFormats.values()].map(({ id, extension, mime, views }) => ({
@@ -266,6 +273,7 @@ async function start(
     port: config.port,
     rendererDir: config.rendererDir,
     tokens,
+    canvases,
     router,
     generation,
     acceptGifts: (items, preset) => {

@@ -6,6 +6,8 @@ export interface Caller {
   readonly scope: Scope;
   /** The feeds its token grants; only looked at for the overlay scope. */
   readonly feeds: readonly Feed[];
+  /** The canvas of which it is the overlay; a widget's own page has none. */
+  readonly canvasId?: string;
   /** One connection, e.g. `ws-3`: tells two overlays of one token apart. */
   readonly clientId: string;
 }

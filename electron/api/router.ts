@@ -7,6 +7,8 @@ import type { LedgerClient } from '../ledger/client.ts';
 import { createAlertsRouter } from './alerts.ts';
 import type { AlertsApi } from './alerts.ts';
 import type { Caller } from './caller.ts';
+import { createCanvasesRouter } from './canvases.ts';
+import type { CanvasesApi } from './canvases.ts';
 import type { EvidenceApi } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { ExportsApi } from './exports.ts';
@@ -33,6 +35,7 @@ export interface ApiParts extends SourcesRouterParts {
   readonly alerts: AlertsApi;
   readonly recording: RecordingApi;
   readonly overlay: OverlayApi;
+  readonly canvases: CanvasesApi;
   readonly evidence: EvidenceApi;
   /** Currency that estimates are read in. */
   readonly currency: string;
@@ -78,6 +81,7 @@ export function createRouter(parts: ApiParts) {
     },
     alerts: createAlertsRouter(alerts),
     ...createOverlayRouter(parts.overlay),
+    canvases: createCanvasesRouter(parts.canvases),
     ...createLedgerRouter(parts),
     exports: {
       formats: os.exports.formats.handler(() => [...parts.exports.formats]),

@@ -1,5 +1,6 @@
-/** app.sqlite: settings, and the alert queue with its receipts. Runs in the writer thread, in its own transactions. */
+/** app.sqlite: settings, the alert queue with its receipts, canvases. Runs in the writer thread, in its own transactions. */
 import type { FinishedAlert, StoredAlert } from '../alerts/store.ts';
+import { openCanvasStore } from './canvas-store.ts';
 import type { Db } from './open.ts';
 
 export interface LoadedAlerts {
@@ -61,6 +62,7 @@ export function openAppStore(db: Db) {
   );
 
   return {
+    ...openCanvasStore(db),
     loadAlerts(): LoadedAlerts {
       return {
         cursor: (cursor.get() as number | undefined) ?? -1,

@@ -2,6 +2,7 @@
 import type { Schema } from './open.ts';
 import { app0010Alerts } from './migrations/app-0010-alerts.ts';
 import { app0020AlertReceipts } from './migrations/app-0020-alert-receipts.ts';
+import { app0030Canvases } from './migrations/app-0030-canvases.ts';
 import { ledger0010Journal } from './migrations/ledger-0010-journal.ts';
 import { ledger0020Entries } from './migrations/ledger-0020-entries.ts';
 import { ledger0030Rates } from './migrations/ledger-0030-rates.ts';
@@ -28,5 +29,5 @@ export function ledgerSchema(mode: Mode): Schema {
 export const appSchema: Schema = {
   name: 'app',
   applicationId: APP_ID,
-  migrations: [app0010Alerts, app0020AlertReceipts],
+  migrations: [app0010Alerts, app0020AlertReceipts, app0030Canvases],
 };

@@ -8,6 +8,8 @@ import { extname, join, sep } from 'node:path';
 export const APP_SCHEME = 'coinfall';
 export const APP_HOST = 'app';
 export const DASHBOARD_URL = `${APP_SCHEME}://${APP_HOST}/dashboard/index.html`;
+/** The only page that may stand in a frame, and the dashboard the only one that has frames. */
+const PREVIEW_PATH = 'overlay/preview.html';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -28,7 +30,7 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Inline style is allowed because the component library writes style elements; inline script never is. */
-const CONTENT_SECURITY_POLICY = [
+const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -38,23 +40,31 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+  "frame-src 'self'",
+];
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-cache',
-};
+function securityHeaders(relative?: string): Readonly<Record<string, string>> {
+  const framedBy = relative === PREVIEW_PATH ? "'self'" : "'none'";
+  return {
+    'Content-Security-Policy': [...POLICY, `frame-ancestors ${framedBy}`].join('; '),
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': 'no-cache',
+  };
+}
 
 /** True for a URL of the app's own pages; every other origin is foreign to the shell. */
 export function isAppUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, host, username, password } = new URL(url);
   return protocol === `${APP_SCHEME}:` && host === APP_HOST && username === '' && password === '';
+}
+
+/** True for the editor's preview, which the dashboard shows in a frame. */
+export function isPreviewUrl(url: string): boolean {
+  return isAppUrl(url) && new URL(url).pathname === `/${PREVIEW_PATH}`;
 }
 
 /**
@@ -73,7 +83,7 @@ export async function answerAppRequest(
   const content = await containedFile(root, relative);
   if (content === undefined) return refusal(404);
   const headers = {
-    ...SECURITY_HEADERS,
+    ...securityHeaders(relative),
     'Content-Type': mime,
     'Content-Length': String(content.byteLength),
   };
@@ -81,7 +91,7 @@ export async function answerAppRequest(
 }
 
 function refusal(status: 404 | 405): Response {
-  return new Response(null, { status, headers: SECURITY_HEADERS });
+  return new Response(null, { status, headers: securityHeaders() });
 }
 
 /** The decoded path below the root, or undefined for one that no build would emit. */

@@ -4,7 +4,7 @@
  */
 import { app } from 'electron';
 import type { Session, WebContents } from 'electron';
-import { isAppUrl } from './app-files.ts';
+import { isAppUrl, isPreviewUrl } from './app-files.ts';
 import { loggableUrl, logShell } from './log.ts';
 
 /** Writing plain text to the clipboard after a click, for the dashboard's copy buttons; nothing else. */
@@ -48,7 +48,9 @@ function lockDownContents(contents: WebContents): void {
     return { action: 'deny' };
   });
   // The first also stands for subframes and comes before the second; either alone would do for a page.
-  contents.on('will-frame-navigate', denyLeaving);
+  contents.on('will-frame-navigate', (event) => {
+    if (event.isMainFrame || !isPreviewUrl(event.url)) denyLeaving(event);
+  });
   contents.on('will-navigate', denyLeaving);
   contents.on('will-redirect', denyLeaving);
   contents.on('will-attach-webview', (event) => {

@@ -14,6 +14,7 @@ import type { contract } from '../../shared/contract/index.ts';
 import type { SourceStatus } from '../../shared/contract/states.ts';
 import type { Caller } from '../api/caller.ts';
 import { createBearerCheck } from './bearer.ts';
+import type { CanvasGrants } from './canvas-tokens.ts';
 import { registerEventsRoute } from './events-route.ts';
 import type { EventLimits, EventSource } from './events-route.ts';
 import { registerGiftsRoute } from './gifts-route.ts';
@@ -35,6 +36,7 @@ export interface HttpOptions {
   readonly port: number;
   readonly rendererDir: string;
   readonly tokens: TokenStore;
+  readonly canvases: CanvasGrants;
   readonly router: Router<typeof contract, Caller>;
   /** Changes with every start of the companion. */
   readonly generation: string;
@@ -129,6 +131,7 @@ export async function startHttp(options: HttpOptions): Promise<StartHttpResult> 
   const sockets = createRpcSockets({
     guard,
     tokens,
+    canvases: options.canvases,
     router: options.router,
     generation: options.generation,
     logger,

@@ -42,8 +42,15 @@ const OVERLAY: Directives = {
   trustedTypes: ["'none'"],
 };
 
+/** The editor shows it in a frame; nobody else may. */
+const PREVIEW: Directives = { ...OVERLAY, connectSrc: ["'none'"], frameAncestors: ["'self'"] };
+
 /** Mantine puts its style sheets into the page as <style> elements. */
-const DASHBOARD: Directives = { ...PAGE, styleSrc: ["'self'", "'unsafe-inline'"] };
+const DASHBOARD: Directives = {
+  ...PAGE,
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  frameSrc: ["'self'"],
+};
 
 /** Security headers of every answer. To be registered before any route. */
 export async function registerHeaders(app: FastifyInstance): Promise<void> {
@@ -80,10 +87,10 @@ export async function registerPages(app: FastifyInstance, rendererDir: string): 
 
   const page = async (
     reply: FastifyReply,
-    name: 'overlay' | 'dashboard',
+    file: 'overlay/index.html' | 'overlay/preview.html' | 'dashboard/index.html',
   ): Promise<FastifyReply> => {
     try {
-      const html = await readFile(join(rendererDir, name, 'index.html'));
+      const html = await readFile(join(rendererDir, file));
       return await reply.type('text/html; charset=utf-8').send(html);
     } catch {
       return reply.code(404).send({
@@ -97,15 +104,25 @@ export async function registerPages(app: FastifyInstance, rendererDir: string): 
     '/overlay/:id',
     { helmet: { contentSecurityPolicy: policy(OVERLAY) } },
     async (request, reply) => {
-      if (OVERLAY_ID.test(request.params.id)) return page(reply, 'overlay');
+      if (OVERLAY_ID.test(request.params.id)) return page(reply, 'overlay/index.html');
       reply.callNotFound();
       return reply;
     },
   );
   app.get(
+    '/overlay/preview.html',
+    {
+      helmet: {
+        contentSecurityPolicy: policy(PREVIEW),
+        xFrameOptions: { action: 'sameorigin' },
+      },
+    },
+    (_request, reply) => page(reply, 'overlay/preview.html'),
+  );
+  app.get(
     '/dashboard',
     { helmet: { contentSecurityPolicy: policy(DASHBOARD) } },
-    (_request, reply) => page(reply, 'dashboard'),
+    (_request, reply) => page(reply, 'dashboard/index.html'),
   );
   // Browsers ask for one unasked; a 404 would stand in every console.
   app.get('/favicon.ico', (_request, reply) => reply.code(204).send());

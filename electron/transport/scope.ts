@@ -10,6 +10,7 @@ import type { Caller } from '../api/caller.ts';
 const metaSchema = z.object({
   scopes: z.array(z.enum(['control', 'overlay'])),
   feed: z.enum(FEEDS).optional(),
+  canvas: z.literal(true).optional(),
 });
 
 /** What the check needs of a call; oRPC's interceptors are handed this and more. */
@@ -24,7 +25,9 @@ export function mayCall(caller: Caller, meta: unknown): boolean {
   const parsed = metaSchema.safeParse(meta);
   if (!parsed.success || !parsed.data.scopes.includes(caller.scope)) return false;
   if (caller.scope === 'control') return true;
-  return parsed.data.feed !== undefined && caller.feeds.includes(parsed.data.feed);
+  const { feed, canvas } = parsed.data;
+  if (canvas === true) return caller.canvasId !== undefined;
+  return feed !== undefined && caller.feeds.includes(feed);
 }
 
 /** Interceptor of every handler: runs before the input is read, so a refused caller learns nothing. */

@@ -12,13 +12,14 @@ import { closeToOthers, writePrivateFile } from './private-file.ts';
 
 /**
  * `control` opens all of `/rpc`, `overlay` the alerts, `overlay-<feed>` that feed and nothing else; `webhook` takes
- * gifts in; `events` reads what was booked.
+ * gifts in; `events` reads what was booked. `canvas-key` opens nothing: tokens of canvases are derived from it.
  */
 export const TOKEN_NAMES = [
   'control',
   'overlay',
   'webhook',
   'events',
+  'canvas-key',
   ...WIDGET_FEEDS.map((feed) => `overlay-${feed}` as const),
 ] as const;
 export type TokenName = (typeof TOKEN_NAMES)[number];

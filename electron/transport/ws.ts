@@ -13,9 +13,13 @@ import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
 import { FEEDS } from '../../shared/contract/feeds.ts';
+import type { Feed } from '../../shared/contract/feeds.ts';
 import type { contract } from '../../shared/contract/index.ts';
+import { MOST_CANVAS_BYTES } from '../../shared/overlay/canvas-limits.ts';
 import type { Caller } from '../api/caller.ts';
 import { callOptions } from './calls.ts';
+import { canvasOf } from './canvas-tokens.ts';
+import type { CanvasGrants } from './canvas-tokens.ts';
 import { refuseUpgrade } from './guard.ts';
 import type { Guard } from './guard.ts';
 import { isRpcMessage } from './rpc-message.ts';
@@ -25,6 +29,7 @@ import type { TokenName, TokenStore } from './tokens.ts';
 
 const CLOSE = {
   goingAway: 1001,
+  grantChanged: 1012,
   malformed: 4400,
   unauthorized: 4401,
   handshakeTimeout: 4408,
@@ -34,9 +39,9 @@ const CLOSE = {
 
 const SOCKET_LIMITS = {
   sockets: 32,
-  /** Twice what the largest message of our pages needs. */
-  messageBytes: 64 * 1024,
-  /** A browser sends a message of 64 KiB in one frame; many tiny ones are an attack. */
+  /** Twice what the largest message of our pages needs: a canvas that is saved. */
+  messageBytes: 2 * MOST_CANVAS_BYTES,
+  /** A browser sends a message of that size in one frame; many tiny ones are an attack. */
   fragments: 128,
   handshakeMs: 5_000,
   /** Above it a client is cut off and resyncs: nothing is queued for who does not read. */
@@ -55,6 +60,7 @@ export type SocketLimits = typeof SOCKET_LIMITS;
 export interface RpcSocketsOptions {
   readonly guard: Guard;
   readonly tokens: TokenStore;
+  readonly canvases: CanvasGrants;
   readonly router: Router<typeof contract, Caller>;
   /** Changes with every start; a page that sees a new one starts over from a snapshot. */
   readonly generation: string;
@@ -82,6 +88,8 @@ type InboxListener<Type extends keyof WebSocket.WebSocketEventMap> =
 interface Client {
   readonly caller: Caller;
   readonly tokenName: TokenName;
+  /** Of a canvas: the feeds that it has been granted since it connected. */
+  granted: readonly Feed[];
 }
 
 /** The `/rpc` endpoint; the HTTP server hands its upgrades over. */
@@ -135,7 +143,7 @@ export function createRpcSockets(options: RpcSocketsOptions): RpcSockets {
     ws.once('message', (data, isBinary) => {
       clearTimeout(late);
       if (ws.readyState !== ws.OPEN) return;
-      const client = isBinary ? undefined : recognise(textOf(data), tokens, clientId);
+      const client = isBinary ? undefined : recognise(textOf(data), options, clientId);
       if (client === undefined) {
         logger.warn({ clientId }, 'rpc socket refused: unknown token');
         cut(ws, CLOSE.unauthorized, 'Unknown token.');
@@ -202,6 +210,19 @@ export function createRpcSockets(options: RpcSocketsOptions): RpcSockets {
     }
   });
 
+  const stopFollowing = options.canvases.onChanged((canvasId) => {
+    for (const [ws, client] of clients) {
+      if (client.caller.canvasId !== canvasId) continue;
+      const feeds = options.canvases.feedsOf(canvasId);
+      if (feeds === null) cut(ws, CLOSE.unauthorized, 'The canvas was removed.');
+      else if (client.granted.some((feed) => !feeds.includes(feed))) {
+        // A stream that is open would go on: the page comes back at once, with what it may read now.
+        cut(ws, CLOSE.grantChanged, 'The canvas needs less now.');
+      } else client.granted = feeds;
+    }
+    countOverlays();
+  });
+
   return {
     upgrade(request, socket, head) {
       const refusal = options.guard.upgrade(request);
@@ -218,6 +239,7 @@ export function createRpcSockets(options: RpcSocketsOptions): RpcSockets {
     },
     close() {
       stopListening();
+      stopFollowing();
       for (const ws of server.clients) cut(ws, CLOSE.goingAway, 'Coinfall is closing.');
       server.close();
     },
@@ -241,14 +263,34 @@ function keepAlive(ws: WebSocket, everyMs: number): void {
   ws.once('close', () => clearInterval(timer));
 }
 
-function recognise(text: string, tokens: TokenStore, clientId: string): Client | undefined {
+function recognise(
+  text: string,
+  { tokens, canvases }: Pick<RpcSocketsOptions, 'tokens' | 'canvases'>,
+  clientId: string,
+): Client | undefined {
   const shown = handshakeSchema.safeParse(parseJson(text));
   if (!shown.success) return undefined;
-  const tokenName = tokens.nameOf(shown.data.token);
+  const { token } = shown.data;
+  const tokenName = tokens.nameOf(token);
+  const canvasId = canvasOf(token, tokens.current('canvas-key'), canvases.ids());
+  if (canvasId !== undefined) return canvasClient(canvases, canvasId, clientId);
   const grant = tokenName === undefined ? undefined : grantOf(tokenName);
   return tokenName === undefined || grant === undefined
     ? undefined
-    : { tokenName, caller: { ...grant, clientId } };
+    : { tokenName, granted: grant.feeds, caller: { ...grant, clientId } };
+}
+
+/** The overlay of a canvas: what it may read changes with the canvas. */
+function canvasClient(canvases: CanvasGrants, canvasId: string, clientId: string): Client {
+  const caller: Caller = {
+    scope: 'overlay',
+    canvasId,
+    clientId,
+    get feeds() {
+      return canvases.feedsOf(canvasId) ?? [];
+    },
+  };
+  return { tokenName: 'canvas-key', granted: caller.feeds, caller };
 }
 
 /** What a token opens on `/rpc`; the HTTP tokens open nothing here. */

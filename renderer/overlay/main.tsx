@@ -1,14 +1,17 @@
-/** Entry of an overlay: token, connection, the widget named by the last part of the address. */
+/** Entry of an overlay: token, connection, the widget or canvas named by the last part of the address. */
 import { createRoot } from 'react-dom/client';
+import type { ReactElement } from 'react';
+import { isCanvasId } from '../../shared/overlay/canvas-limits.ts';
 import { createConnection } from '../client/connection.ts';
-import type { ConnectionStatus } from '../client/connection.ts';
+import type { Connection, ConnectionStatus } from '../client/connection.ts';
 import { fragmentParams, rpcUrl, tokenOf } from '../client/page-address.ts';
 import { reportBug, reportLine } from '../client/report.ts';
 import { webSocketLink } from '../client/web-socket-link.ts';
 import '../ui/fonts.ts';
 import { loadWidget } from '../widgets/registry.ts';
+import { RunWidget } from '../widgets/run-widget.tsx';
+import { createFeedHub } from './feed-hub.ts';
 import { HINTS } from './hints.ts';
-import { OverlayPage } from './overlay-page.tsx';
 import './overlay.css';
 
 /** Fetched before the first alert, so that no name changes its face on air. */
@@ -23,9 +26,9 @@ async function start(page: Window): Promise<void> {
     return;
   }
 
-  const widgetId = page.location.pathname.split('/').filter(Boolean).at(-1) ?? '';
-  const widget = await loadWidget(widgetId);
-  if (widget === null) {
+  const addressId = page.location.pathname.split('/').filter(Boolean).at(-1) ?? '';
+  const open = await pageOf(addressId, fragmentParams(page.location.hash));
+  if (open === null) {
     explain(HINTS.unknownWidget);
     return;
   }
@@ -35,12 +38,24 @@ async function start(page: Window): Promise<void> {
     open: webSocketLink({ url: rpcUrl(page.location.host), token }),
   });
   connection.subscribe(onStatus);
-  const params = fragmentParams(page.location.hash);
-  createRoot(root).render(
+  createRoot(root).render(open(connection));
+}
+
+/** What an address shows, over a connection; null when there is nothing of that name. */
+async function pageOf(
+  addressId: string,
+  params: URLSearchParams,
+): Promise<((connection: Connection) => ReactElement) | null> {
+  if (isCanvasId(addressId)) {
+    const { CanvasPage } = await import('./canvas-page.tsx');
+    return (connection) => <CanvasPage connection={connection} canvasId={addressId} />;
+  }
+  const widget = await loadWidget(addressId);
+  if (widget === null) return null;
+  return (connection) =>
     widget.open((definition) => (
-      <OverlayPage connection={connection} widget={definition} params={params} />
-    )),
-  );
+      <RunWidget source={createFeedHub(connection)} widget={definition} params={params} />
+    ));
 }
 
 function onStatus(status: ConnectionStatus): void {

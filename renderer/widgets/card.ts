@@ -2,14 +2,14 @@
  * A widget's card: what the dashboard must know of it to offer its address, without loading it. Plain data, so that a
  * form can be made of it and neither page needs a schema library.
  */
-import type { WidgetFeed } from '../../shared/contract/feeds.ts';
+import type { Feed } from '../../shared/contract/feeds.ts';
 
 /** The values of each setting; the first is the default. */
 export type Choices = Readonly<Record<string, readonly [string, ...string[]]>>;
 
 export type Chosen<Of extends Choices> = { readonly [Key in keyof Of]: Of[Key][number] };
 
-export interface WidgetCard<Of extends Choices = Choices, From extends WidgetFeed = WidgetFeed> {
+export interface WidgetCard<Of extends Choices = Choices, From extends Feed = Feed> {
   /** Last part of the overlay's address, and the name of its folder. */
   readonly id: string;
   readonly feed: From;
@@ -19,7 +19,7 @@ export interface WidgetCard<Of extends Choices = Choices, From extends WidgetFee
 }
 
 /** Keeps a card's own literals in its type. */
-export function defineCard<const Of extends Choices, const From extends WidgetFeed>(
+export function defineCard<const Of extends Choices, const From extends Feed>(
   card: WidgetCard<Of, From>,
 ): WidgetCard<Of, From> {
   return card;

@@ -2,26 +2,19 @@
 import { AnimatePresence, LazyMotion, MotionConfig, domAnimation } from 'framer-motion';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
+import { chosen } from './card.ts';
+import type { Chosen } from './card.ts';
 import { defineWidget } from './define-widget.ts';
 import type { WidgetViewProps } from './define-widget.ts';
+import card from './gift-alert/card.ts';
 import './gift-alert/gift-alert.css';
 import { Ticket } from './gift-alert/ticket.tsx';
 import { NO_ALERT, leaveInMs, reduceGiftAlert } from './gift-alert/timeline.ts';
 import type { GiftAlertState } from './gift-alert/timeline.ts';
 
-const ALIGNS = ['left', 'center', 'right'] as const;
-
-interface GiftAlertSettings {
-  /** Where in the browser source the ticket stands: `&align=center` behind the token. */
-  readonly align: (typeof ALIGNS)[number];
-}
-
-function parseSettings(params: URLSearchParams): GiftAlertSettings {
-  const asked = params.get('align');
-  return { align: ALIGNS.find((align) => align === asked) ?? 'left' };
-}
-
-function GiftAlertView(props: WidgetViewProps<GiftAlertState, GiftAlertSettings>): ReactElement {
+function GiftAlertView(
+  props: WidgetViewProps<GiftAlertState, Chosen<typeof card.choices>>,
+): ReactElement {
   const { state, settings, now, onPainted } = props;
   const alert = state.alert;
   const alertId = alert?.alertId ?? null;
@@ -74,9 +67,9 @@ function afterNextPaint(run: () => void): () => void {
 }
 
 export default defineWidget({
-  id: 'gift-alert',
-  feeds: ['alerts'],
-  settings: parseSettings,
+  id: card.id,
+  feeds: [card.feed],
+  settings: (params) => chosen(card.choices, params),
   initial: NO_ALERT,
   reduce: reduceGiftAlert,
   View: GiftAlertView,

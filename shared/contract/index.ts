@@ -11,6 +11,16 @@ import { goalSchema } from '../goal.ts';
 import { newRateCardSchema } from '../rate-changes.ts';
 import { alertDeskSchema, pastAlertSchema, pastAlertsInput } from './alert-desk.ts';
 import { alertStateSchema } from './alert-states.ts';
+import {
+  canvasCopyInput,
+  canvasCopyOutcome,
+  canvasKeptSchema,
+  canvasNamed,
+  canvasSaveInput,
+  canvasSaveOutcome,
+  canvasStateSchema,
+  canvasSummarySchema,
+} from './canvases.ts';
 import { exportAskedSchema, exportFormatSchema, exportPieceSchema } from './exports.ts';
 import { WIDGET_FEEDS } from './feeds.ts';
 import type { Feed } from './feeds.ts';
@@ -74,12 +84,15 @@ interface ProcedureMeta {
   readonly scopes: readonly Scope[];
   /** For the overlay scope: the feed its token must grant. */
   readonly feed?: Feed;
+  /** For the overlay scope: its token must be a canvas's; which one is the handler's to check. */
+  readonly canvas?: true;
 }
 
 const base = oc.$meta<ProcedureMeta>({ scopes: [] });
 const control = base.meta({ scopes: ['control'] });
 const ofFeed = (feed: Feed) => base.meta({ scopes: ['control', 'overlay'], feed });
 const alertsFeed = ofFeed('alerts');
+const ofCanvas = base.meta({ scopes: ['control', 'overlay'], canvas: true });
 /** What a widget's page asks for: money is left out of a state unless the page was set to show it. */
 const widgetAsks = z.object({ money: z.boolean() });
 
@@ -214,6 +227,20 @@ export const contract = {
     credits: ofFeed('credits').input(widgetAsks).output(eventIterator(creditsStateSchema)),
     /** Plays a few seconds of made-up data through a feed, then what is so again. The ledger is not touched. */
     test: control.input(z.object({ feed: z.enum(WIDGET_FEEDS) })).output(outcome),
+  },
+  canvases: {
+    /** All of them, by name. */
+    list: control.output(z.array(canvasSummarySchema)),
+    /** One as it is kept; null when there is none of that id. */
+    get: control.input(canvasNamed).output(canvasKeptSchema.nullable()),
+    /** Keeps a canvas, and shows it at once wherever it is open. Refused when it has changed since. */
+    save: control.input(canvasSaveInput).output(canvasSaveOutcome),
+    /** Its overlay goes blank. `restore` brings it back, address and all. */
+    remove: control.input(canvasNamed).output(outcome),
+    restore: control.input(canvasNamed).output(outcome),
+    duplicate: control.input(canvasCopyInput).output(canvasCopyOutcome),
+    /** The canvas, and each saved change of it. An overlay may watch its own. */
+    watch: ofCanvas.input(canvasNamed).output(eventIterator(canvasStateSchema)),
   },
   goals: {
     /** The goal that the audience sees; null when there is none. */

@@ -78,6 +78,29 @@ describe.each(widgetIds())('the page of %s', (widget) => {
   });
 });
 
+describe.each(['canvas-page', 'preview'])('the chunk %s', (name) => {
+  const scripts = (): readonly string[] => {
+    const file = readdirSync(ASSETS).find((asset) =>
+      new RegExp(`^${name}-[\\w-]+\\.js$`).test(asset),
+    );
+    if (file === undefined) throw new Error(`${name} is not a chunk of its own.`);
+    return [...withImports(join(ASSETS, file), new Set(name === 'preview' ? [] : entryScripts()))];
+  };
+
+  it('keeps its JavaScript within the bound before it knows which widgets it shows', () => {
+    expect(gzipBytes(scripts())).toBeLessThanOrEqual(MOST_GZIP_BYTES);
+  });
+
+  it('carries no widget, no component, schema or translation library', () => {
+    const all = scripts();
+    for (const widget of widgetIds()) expect(all).not.toContain(chunkOf(widget));
+    for (const file of all) {
+      const code = readFileSync(file, 'utf8');
+      for (const forbidden of [...FORBIDDEN, PHYSICS]) expect(code, file).not.toMatch(forbidden);
+    }
+  });
+});
+
 it('finds the physics where it is, and so would find it elsewhere', () => {
   expect(scriptsOf('gift-jar').some((file) => PHYSICS.test(readFileSync(file, 'utf8')))).toBe(true);
 });

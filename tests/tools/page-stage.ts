@@ -32,6 +32,8 @@ import type {
   SessionState,
   SystemState,
 } from '../../shared/contract/states.ts';
+import type { Canvas } from '../../shared/overlay/canvas.ts';
+import { stageCanvases } from './stage-canvases.ts';
 import { stageSources } from './stage-sources.ts';
 import type { StageSources } from './stage-sources.ts';
 import { stageDesk } from './stage-alerts.ts';
@@ -52,6 +54,8 @@ export interface StageScene extends WidgetScene {
   readonly problems: readonly Problem[];
   readonly missed: Missed;
   readonly sources: StageSources;
+  /** Those there are when the stage is set; none unless a test says so. */
+  readonly canvases?: readonly Canvas[];
 }
 
 export interface PageStage {
@@ -67,6 +71,8 @@ export interface PageStage {
   watched(feed: WidgetFeed): boolean;
   /** Plays a changed part to every page that watches it. */
   show(change: Partial<StageScene>): void;
+  /** Saves a canvas as another window would. */
+  saveCanvas(canvas: Canvas): void;
   /** Ends every connection; pages come back by themselves. */
   dropConnections(): void;
   /** While true, nobody can connect: the companion is away. */
@@ -91,8 +97,9 @@ const MIME: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*;";
 const POLICIES = {
+  preview: `${POLICY} style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'self'`,
   overlay: `${POLICY} style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
-  other: `${POLICY} style-src 'self' 'unsafe-inline'`,
+  other: `${POLICY} style-src 'self' 'unsafe-inline'; frame-src 'self'`,
 } as const;
 
 /** Serves the built pages on a free port of 127.0.0.1. */
@@ -104,7 +111,11 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
   const keepRules = (rules: readonly AlertRule[]): void => {
     scene = { ...scene, rules };
   };
-  const handler = new RPCHandler(stageRouter(() => scene, watchers, painted, calls, keepRules));
+  const canvases = stageCanvases(first.canvases ?? [], STAGE_TOKEN);
+  const handler = new RPCHandler({
+    ...stageRouter(() => scene, watchers, painted, calls, keepRules),
+    canvases: canvases.router,
+  });
 
   const http = createServer((request, response) => {
     void serve(new URL(request.url ?? '/', 'http://stage').pathname, response);
@@ -137,6 +148,7 @@ export async function startPageStage(first: StageScene): Promise<PageStage> {
       scene = { ...scene, ...change };
       for (const listener of [...watchers.listeners]) listener(change);
     },
+    saveCanvas: (canvas) => void canvases.saveElsewhere(canvas),
     dropConnections() {
       for (const socket of sockets.clients) socket.terminate();
     },
@@ -167,14 +179,18 @@ async function welcome(
 }
 
 async function serve(path: string, response: ServerResponse): Promise<void> {
-  const page = /^\/(overlay|dashboard)(?:\/|$)/.exec(path)?.[1];
+  const isPreview = path === '/overlay/preview.html';
+  const page = isPreview ? 'preview' : /^\/(overlay|dashboard)(?:\/|$)/.exec(path)?.[1];
   const file =
-    page === undefined ? normalize(path).replace(/^(\.\.[/\\])+/, '') : `${page}/index.html`;
+    page === undefined || isPreview
+      ? normalize(path).replace(/^(\.\.[/\\])+/, '')
+      : `${page}/index.html`;
   try {
     const body = await readFile(join(RENDERER_DIR, file));
     response.writeHead(200, {
       'content-type': MIME[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': page === 'overlay' ? POLICIES.overlay : POLICIES.other,
+      'content-security-policy':
+        page === 'overlay' || page === 'preview' ? POLICIES[page] : POLICIES.other,
     });
     response.end(body);
   } catch {
@@ -235,7 +251,7 @@ function stageRouter(
     calls.push(call);
     return { ok: true };
   };
-  return os.router({
+  return {
     ...unplayed(),
     system: {
       watch: os.system.watch.handler(({ signal }) => follow('system', scene, watchers, signal)),
@@ -334,5 +350,5 @@ function stageRouter(
         yield* CANNED_EXPORT;
       }),
     },
-  });
+  };
 }

@@ -1,7 +1,8 @@
-/** Every widget beside the gift alert, found as the dashboard finds them. */
+/** The widgets, found as the pages find them. */
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { WidgetCard } from '../../renderer/widgets/card.ts';
+import type { Choices, WidgetCard } from '../../renderer/widgets/card.ts';
+import type { WidgetFeed } from '../../shared/contract/feeds.ts';
 
 const WIDGETS = resolve(import.meta.dirname, '../../renderer/widgets');
 
@@ -12,8 +13,8 @@ export function widgetIds(): readonly string[] {
     .sort();
 }
 
-/** The cards by their folders, in order. */
-export async function widgetCards(): Promise<readonly WidgetCard[]> {
+/** The cards of those beside the gift alert, by their folders, in order. */
+export async function widgetCards(): Promise<readonly WidgetCard<Choices, WidgetFeed>[]> {
   const folders = readdirSync(WIDGETS, { withFileTypes: true }).filter(
     (entry) => entry.isDirectory() && readdirSync(join(WIDGETS, entry.name)).includes('card.ts'),
   );
@@ -23,5 +24,7 @@ export async function widgetCards(): Promise<readonly WidgetCard[]> {
       return module.default;
     }),
   );
-  return cards.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return cards
+    .filter((card): card is WidgetCard<Choices, WidgetFeed> => card.feed !== 'alerts')
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

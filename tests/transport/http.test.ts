@@ -15,6 +15,7 @@ import {
   sendRaw,
   startTestServer,
 } from './support.ts';
+import { cannedGrants } from './canned-canvases.ts';
 import type { TestServer } from './support.ts';
 
 let server: TestServer | undefined;
@@ -239,6 +240,7 @@ describe('the rest of the outside', () => {
       port,
       rendererDir: '/nowhere-at-all',
       tokens,
+      canvases: cannedGrants(),
       router: cannedRouter(),
       generation: 'g',
       acceptGifts: () => Promise.reject(new Error('unused')),

@@ -11,6 +11,7 @@ import type { TokenName } from '../../electron/transport/tokens.ts';
 import { FEEDS, WIDGET_FEEDS } from '../../shared/contract/feeds.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { Client } from '../../shared/contract/index.ts';
+import { CANVAS_ID, canvasOf } from '../tools/canvases.ts';
 import { ASKED_EXPORT, handshake, startTestServer } from './support.ts';
 import type { TestServer } from './support.ts';
 
@@ -28,6 +29,18 @@ describe('whether a caller may call', () => {
     ],
     ['an overlay where no feed is named', overlay, { scopes: ['overlay'] }, false],
     ['an overlay of a control procedure', overlay, { scopes: ['control'] }, false],
+    [
+      'a canvas of a procedure for canvases',
+      { ...overlay, canvasId: CANVAS_ID },
+      { scopes: ['control', 'overlay'], canvas: true },
+      true,
+    ],
+    [
+      'another overlay of a procedure for canvases',
+      overlay,
+      { scopes: ['control', 'overlay'], canvas: true },
+      false,
+    ],
     ['the dashboard', control, { scopes: ['control'] }, true],
     [
       'the dashboard of an overlay-only procedure',
@@ -120,6 +133,12 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'evidence.setRetention': { days: 1 },
   ...Object.fromEntries(WIDGET_FEEDS.map((feed) => [`overlay.${feed}`, { money: false }])),
   'overlay.test': { feed: 'combo' },
+  'canvases.get': { id: CANVAS_ID },
+  'canvases.save': { canvas: canvasOf(), feeds: [], from: null },
+  'canvases.remove': { id: CANVAS_ID },
+  'canvases.restore': { id: CANVAS_ID },
+  'canvases.duplicate': { id: CANVAS_ID, name: 'Copy' },
+  'canvases.watch': { id: CANVAS_ID },
   'goals.set': null,
   'exports.file': ASKED_EXPORT,
 };

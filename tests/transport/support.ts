@@ -29,6 +29,7 @@ import { contract } from '../../shared/contract/index.ts';
 import { estimateSum } from '../../shared/estimates.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
 import { cannedDesk } from './canned-alerts.ts';
+import { cannedCanvases, cannedGrants } from './canned-canvases.ts';
 import { cannedLedger } from './canned-ledger.ts';
 import { cannedSources } from './canned-sources.ts';
 import { cannedOverlay } from './canned-overlay.ts';
@@ -66,6 +67,7 @@ export function cannedRouter(
   return os.router({
     ...cannedLedger(note),
     ...cannedOverlay(note, aborted),
+    canvases: cannedCanvases(note, aborted),
     system: {
       watch: os.system.watch.handler(async function* ({ context, signal }) {
         note('system.watch', context);
@@ -326,6 +328,7 @@ export async function startTestServer(overrides: Partial<HttpOptions> = {}): Pro
     port: 0,
     rendererDir,
     tokens: opened.tokens,
+    canvases: cannedGrants(),
     router: cannedRouter(calls, ended),
     generation: GENERATION,
     acceptGifts: (items) => {

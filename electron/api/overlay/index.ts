@@ -1,14 +1,14 @@
 /** The feeds of all widgets, touched by whatever may change them, and test data in place of what is so. */
 import type { WidgetFeed } from '../../../shared/contract/feeds.ts';
 import type { Outcome } from '../../../shared/contract/index.ts';
+import { SAMPLES } from '../../../shared/overlay/samples.ts';
+import type { SampleStep } from '../../../shared/overlay/samples.ts';
 import type { Bus } from '../../bus.ts';
 import type { LedgerClient } from '../../ledger/client.ts';
 import { createComboFeed } from './combo.ts';
 import { createCreditsFeed } from './credits.ts';
 import { createGoalFeed } from './goal.ts';
 import { createLatestGiftsFeed } from './latest-gifts.ts';
-import { SAMPLES } from './samples.ts';
-import type { SampleStep } from './samples.ts';
 import type { StateFeed } from './state-feed.ts';
 import { createSupportersFeed } from './supporters.ts';
 import { createTallyFeed } from './tally.ts';

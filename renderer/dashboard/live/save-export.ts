@@ -1,9 +1,7 @@
 /** Receives an export piece by piece and hands it to the browser as a download. */
 import type { ExportAsked, ExportPiece } from '../../../shared/contract/exports.ts';
 import type { Client } from '../../../shared/contract/index.ts';
-
-/** Time for the browser to take the file over before its address is given back. */
-const RELEASE_MS = 60_000;
+import { download } from '../download.ts';
 
 /** A file that was saved whole, and what proves it. */
 export interface SavedExport {
@@ -52,13 +50,4 @@ function save(
   const file = typeof name === 'string' ? name : 'coinfall-export';
   download(new Blob([...pieces], { type: mime }), file);
   return { file, rows, sha256, control };
-}
-
-function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), RELEASE_MS);
 }

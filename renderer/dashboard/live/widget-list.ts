@@ -1,7 +1,8 @@
 /** The widgets by their cards, and the words for them; a widget's code itself is never loaded here. */
 import { useTranslation } from 'react-i18next';
 import type en from '../../i18n/en.json';
-import type { WidgetCard } from '../../widgets/card.ts';
+import type { WidgetFeed } from '../../../shared/contract/feeds.ts';
+import type { Choices, WidgetCard } from '../../widgets/card.ts';
 
 const found = import.meta.glob<WidgetCard>('../../widgets/*/card.ts', {
   import: 'default',
@@ -9,8 +10,13 @@ const found = import.meta.glob<WidgetCard>('../../widgets/*/card.ts', {
 });
 
 /** In the order of their ids. */
-export const WIDGET_CARDS: readonly WidgetCard[] = Object.values(found).sort((a, b) =>
+export const ALL_CARDS: readonly WidgetCard[] = Object.values(found).sort((a, b) =>
   a.id < b.id ? -1 : 1,
+);
+
+/** Those beside the gift alert, which has a panel of its own. */
+export const WIDGET_CARDS = ALL_CARDS.filter(
+  (card): card is WidgetCard<Choices, WidgetFeed> => card.feed !== 'alerts',
 );
 
 type Named = keyof typeof en.widgets.list;

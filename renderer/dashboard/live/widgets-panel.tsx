@@ -1,11 +1,10 @@
 /** The widgets beside the gift alert: each with its address, its settings and a test. */
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemState } from '../../../shared/contract/states.ts';
-import type { WidgetCard } from '../../widgets/card.ts';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
 import { useAction } from '../use-action.ts';
@@ -13,7 +12,10 @@ import { GoalForm } from './goal-form.tsx';
 import { widgetAddress } from './overlay-address.ts';
 import { CopyButton, SecretField } from './secret-field.tsx';
 import { SidePanel } from './side-panel.tsx';
-import { WIDGET_CARDS, useSettingWord, useWidgetWords } from './widget-list.ts';
+import { SettingChoices } from './setting-choices.tsx';
+import { WIDGET_CARDS, useWidgetWords } from './widget-list.ts';
+
+type Card = (typeof WIDGET_CARDS)[number];
 
 export function WidgetsPanel(): ReactElement {
   const { t } = useTranslation();
@@ -36,10 +38,7 @@ export function WidgetsPanel(): ReactElement {
   );
 }
 
-function WidgetRow(props: {
-  readonly card: WidgetCard;
-  readonly system: SystemState;
-}): ReactElement {
+function WidgetRow(props: { readonly card: Card; readonly system: SystemState }): ReactElement {
   const { t } = useTranslation();
   const { card, system } = props;
   const { name, about } = useWidgetWords(card.id);
@@ -65,7 +64,7 @@ function WidgetRow(props: {
             copyLabel={copyLabel}
             testId={`widget-url-${card.id}`}
           />
-          <Choices card={card} chosen={chosen} onChoose={setChosen} />
+          <SettingChoices card={card} chosen={chosen} onChoose={setChosen} />
           {card.feed === 'goal' && <GoalForm />}
           <div className="button-row">
             <TestButton card={card} />
@@ -78,33 +77,7 @@ function WidgetRow(props: {
   );
 }
 
-/** A control for each setting of the widget's card. */
-function Choices(props: {
-  readonly card: WidgetCard;
-  readonly chosen: Readonly<Record<string, string>>;
-  readonly onChoose: (chosen: Readonly<Record<string, string>>) => void;
-}): ReactElement {
-  const { card, chosen, onChoose } = props;
-  const word = useSettingWord();
-  return (
-    <>
-      {Object.entries(card.choices).map(([key, values]) => (
-        <div className="field-row" key={key}>
-          <span id={`${card.id}-${key}`}>{word(key)}</span>
-          <SegmentedControl
-            size="xs"
-            aria-labelledby={`${card.id}-${key}`}
-            data={values.map((value) => ({ value, label: word(value) }))}
-            value={chosen[key] ?? values[0]}
-            onChange={(value) => onChoose({ ...chosen, [key]: value })}
-          />
-        </div>
-      ))}
-    </>
-  );
-}
-
-function TestButton({ card }: { readonly card: WidgetCard }): ReactElement {
+function TestButton({ card }: { readonly card: Card }): ReactElement {
   const { t } = useTranslation();
   const { client } = useLiveData();
   const test = useAction({

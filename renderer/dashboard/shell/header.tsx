@@ -10,6 +10,7 @@ import type { ConnectionStatus } from '../../client/connection.ts';
 import { ProblemsButton } from '../live/problems-drawer.tsx';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
+import { Nav } from './nav.tsx';
 import { SessionControl } from './session-control.tsx';
 
 const TONES: Readonly<Record<ConnectionStatus['state'], Tone>> = {
@@ -34,6 +35,7 @@ export function Header(): ReactElement {
           {t('header.sandbox')}
         </p>
       )}
+      <Nav />
       <SessionControl />
       <div className="header-end">
         <ProblemsButton />

@@ -1,5 +1,9 @@
-/** Made-up data for each feed, step by step, for a creator who arranges a scene. Nothing of it is booked. */
-import type { WidgetFeed } from '../../../shared/contract/feeds.ts';
+/**
+ * Made-up data for each feed, step by step, for a creator who arranges a scene: played through the companion as a test,
+ * and by the editor itself. Nothing of it is booked.
+ */
+import type { AlertState, AlertTier, AlertView } from '../contract/alert-states.ts';
+import type { WidgetFeed } from '../contract/feeds.ts';
 import type {
   ComboState,
   CreditsState,
@@ -7,7 +11,7 @@ import type {
   LatestState,
   SupportersState,
   TallyState,
-} from '../../../shared/contract/overlay-states.ts';
+} from '../contract/overlay-states.ts';
 
 type Stamp = 'generation' | 'rev' | 'serverNowMs' | 'test';
 
@@ -46,6 +50,47 @@ const NAMES = [
   'the quiet one',
 ] as const;
 
+const ALERT_GIFTS: Readonly<
+  Record<AlertTier, Pick<AlertView, 'giftId' | 'giftName' | 'quantity' | 'units'>>
+> = {
+  small: { giftId: '5655', giftName: 'Rose', quantity: 5, units: 5 },
+  medium: { giftId: '5879', giftName: 'Doughnut', quantity: 10, units: 300 },
+  large: { giftId: '11046', giftName: 'Galaxy', quantity: 1, units: 1_000 },
+  epic: { giftId: '6369', giftName: 'Lion', quantity: 1, units: 29_999 },
+};
+
+/** An alert of a size, on air from an instant to another. */
+export function sampleAlert(tier: AlertTier, startedAtMs: number, endsAtMs: number): AlertView {
+  return {
+    ...{ platform: 'tiktok', unit: 'coin', tier, startedAtMs, endsAtMs },
+    ...ALERT_GIFTS[tier],
+    alertId: `sample:${tier}:${startedAtMs}`,
+    kind: 'gift',
+    test: false,
+    replay: false,
+    senderName: NAMES[0],
+    text: null,
+    summary: null,
+  };
+}
+
+/** One alert after the other, with a rest between them. */
+export function sampleAlerts(
+  nowMs: number,
+): readonly SampleStep<Pick<AlertState, 'current' | 'queued' | 'paused'>>[] {
+  let atMs = nowMs;
+  return (['small', 'medium', 'large'] as const).flatMap((tier) => {
+    const current = sampleAlert(tier, atMs, atMs + SAMPLE_ALERT_MS);
+    atMs += SAMPLE_ALERT_MS + SAMPLE_REST_MS;
+    return [
+      { content: { current, queued: 0, paused: false }, forMs: SAMPLE_ALERT_MS },
+      { content: { current: null, queued: 0, paused: false }, forMs: SAMPLE_REST_MS },
+    ];
+  });
+}
+
+const SAMPLE_ALERT_MS = 4_000;
+const SAMPLE_REST_MS = 800;
 const ROSE = { platform: 'tiktok', giftId: '5655', giftName: 'Rose', unit: 'coin' } as const;
 const COMBO_STEPS = 14;
 
