@@ -18,10 +18,11 @@ export function readPayouts(
   span: { readonly fromMs: number; readonly toMs: number } | null = null,
   headSeq = Number.MAX_SAFE_INTEGER,
 ): readonly RecordedPayout[] {
+  // The index of entries is for rows that are no gifts, and has to be told so.
   const rows = db
     .prepare(
       `SELECT seq, effective_at AS effectiveAtMs, entry, concat_ws('; ', n.note, j.note) AS note
-       FROM journal j LEFT JOIN entry_note n USING (seq) WHERE kind = 'payout' AND seq <= @headSeq
+       FROM journal j LEFT JOIN entry_note n USING (seq) WHERE kind = 'payout' AND kind <> 'gift' AND seq <= @headSeq
          AND effective_at >= @fromMs AND effective_at < @toMs
          AND NOT EXISTS (SELECT 1 FROM journal r
            WHERE r.corrects = j.seq AND r.kind = 'reversal' AND r.seq <= @headSeq)

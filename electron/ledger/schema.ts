@@ -6,6 +6,7 @@ import { app0030Canvases } from './migrations/app-0030-canvases.ts';
 import { ledger0010Journal } from './migrations/ledger-0010-journal.ts';
 import { ledger0020Entries } from './migrations/ledger-0020-entries.ts';
 import { ledger0030Rates } from './migrations/ledger-0030-rates.ts';
+import { ledger0040Mix } from './migrations/ledger-0040-mix.ts';
 import { rebuildAll } from './replay.ts';
 
 const LIVE_LEDGER_ID = 0x436f4c67; // "CoLg"
@@ -19,7 +20,7 @@ export function ledgerSchema(mode: Mode): Schema {
   return {
     name: mode === 'sandbox' ? 'sandbox ledger' : 'ledger',
     applicationId: mode === 'sandbox' ? SANDBOX_LEDGER_ID : LIVE_LEDGER_ID,
-    migrations: [ledger0010Journal, ledger0020Entries, ledger0030Rates],
+    migrations: [ledger0010Journal, ledger0020Entries, ledger0030Rates, ledger0040Mix],
     // What is not sound in the journal is for `verify` to say; a new schema is no reason to refuse it.
     rebuild: (db) => void rebuildAll(db),
   };

@@ -317,6 +317,7 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
     })),
     missed: { sessionNo: 7, missed: [...missed(nowMs)], more: false },
     sources: STAGE_SOURCES,
+    earnings: { play: 'full' },
   };
 }
 
@@ -355,6 +356,7 @@ export function emptyScene(nowMs: number): StageScene {
     problems: [],
     missed: { sessionNo: 0, missed: [], more: false },
     sources: STAGE_SOURCES,
+    earnings: { play: 'empty' },
   };
 }
 
@@ -363,6 +365,7 @@ export function troubledScene(nowMs: number): StageScene {
   const full = fullScene(nowMs, HOSTILE_NAMES);
   return {
     ...full,
+    earnings: { play: 'hostile' },
     obs: obsScene(nowMs, {
       state: 'waiting',
       reason:
