@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`the page of a canvas ${CHROMIUM_ABSEN
     canvas: Canvas,
     scene: object,
     viewport = { width: 1920, height: 1080 },
-    prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+    prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
     parts = canvas.items.filter(({ hidden }) => !hidden).length,
   ): Promise<void> {
     const nowMs = Date.now();

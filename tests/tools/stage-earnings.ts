@@ -7,6 +7,7 @@ import type { Estimate, FeedRow } from '../../shared/contract/states.ts';
 import { estimateSum } from '../../shared/estimates.ts';
 import { periodsOf } from '../../shared/periods.ts';
 import type { Period, PeriodStep, Span } from '../../shared/periods.ts';
+import { until } from './poll.ts';
 import { HOSTILE_NAMES, feedRow } from './page-scene-rows.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,8 +18,8 @@ const BIT = 10n ** 13n;
 const NO_VALUE = { femtos: 0n, basis: null, partly: false } as const;
 
 export interface StageEarnings {
-  /** `hostile` has names and titles that try to break the page. */
-  readonly play: 'full' | 'hostile' | 'empty' | 'failing';
+  /** `waiting` does not answer until it is something else; `hostile` has names and titles that try to break the page. */
+  readonly play: 'full' | 'hostile' | 'empty' | 'failing' | 'waiting';
 }
 
 /** Handlers of the contract's area. What is asked for is noted by `heard`. */
@@ -30,31 +31,35 @@ export function stageEarnings(
   const os = implement(contract);
   const names = (): readonly string[] | undefined =>
     scene().play === 'hostile' ? HOSTILE_NAMES : undefined;
-  const guard = (): boolean => {
+  const guard = async (): Promise<boolean> => {
+    await until('the stage to answer', () => scene().play !== 'waiting', { withinMs: 30_000 });
     if (scene().play === 'failing') throw new Error('the stage plays a failure');
     return scene().play !== 'empty';
   };
   return {
-    totals: os.earnings.totals.handler(({ input }): EarningsAnswer => {
+    totals: os.earnings.totals.handler(async ({ input }): Promise<EarningsAnswer> => {
       heard(`earnings.totals ${JSON.stringify(input)}`);
-      const full = guard();
+      const full = await guard();
       const span = { fromMs: input.fromMs ?? 0, toMs: input.toMs ?? nowMs() };
       return totalsOf(span, { ...input, full, nowMs: nowMs() });
     }),
-    hours: os.earnings.hours.handler(() => ({ ok: true, answer: guard() ? hours() : [] })),
-    mix: os.earnings.mix.handler(() => ({
+    hours: os.earnings.hours.handler(async () => ({
       ok: true,
-      answer: guard() ? mix(names()) : { rows: [], rest: null },
+      answer: (await guard()) ? hours() : [],
     })),
-    sessions: os.earnings.sessions.handler(({ input }) => ({
+    mix: os.earnings.mix.handler(async () => ({
       ok: true,
-      answer: guard()
+      answer: (await guard()) ? mix(names()) : { rows: [], rest: null },
+    })),
+    sessions: os.earnings.sessions.handler(async ({ input }) => ({
+      ok: true,
+      answer: (await guard())
         ? { rows: sessions(nowMs(), names()).slice(0, input.limit), more: false }
         : { rows: [], more: false },
     })),
-    gifts: os.earnings.gifts.handler(({ input }) => {
+    gifts: os.earnings.gifts.handler(async ({ input }) => {
       heard(`earnings.gifts ${JSON.stringify(input)}`);
-      const full = guard();
+      const full = await guard();
       const from = input.after?.giftNo ?? 1_000;
       const rows = full ? giftsBelow(from, input, names()) : [];
       const last = rows.at(-1);

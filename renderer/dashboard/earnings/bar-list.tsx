@@ -1,6 +1,6 @@
 /** Kinds of gift, or platforms, each with its share of the most: a list that is its own legend. */
 import { UnstyledButton } from '@mantine/core';
-import type { CSSProperties, ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { PlatformMark } from '../../ui/platform-mark.tsx';
 import { measured, most, shareOf } from './figure.ts';
 import type { FigureRow, Measure } from './figure.ts';
@@ -23,7 +23,7 @@ export function BarList(props: {
         <li key={row.key}>
           <UnstyledButton
             className="bar-line"
-            style={{ '--share': shareOf(amounts[index] ?? 0n, highest) } as CSSProperties}
+            style={{ '--share': shareOf(amounts[index] ?? 0n, highest) }}
             onClick={() => props.onOpen(row)}
             data-testid={props.testId}
           >
@@ -31,7 +31,7 @@ export function BarList(props: {
               {row.platform !== undefined && <PlatformMark platform={row.platform} />}
               <bdi>{row.words}</bdi>
             </span>
-            <span className="bar-amount">{words.line(row.figure)}</span>
+            <bdi className="bar-amount">{words.line(row.figure)}</bdi>
             <span className="bar-length" aria-hidden="true" />
           </UnstyledButton>
         </li>

@@ -15,18 +15,20 @@ export function Bars(props: {
   readonly onOpen: (row: FigureRow) => void;
 }): ReactElement {
   const { rows, measure, words, onPoint, onOpen } = props;
-  const roving = useRoving(rows.length, (key) => stepOf(key, rows.length));
+  const { group, current, setCurrent, onKeyDown } = useRoving(rows.length, (key) =>
+    stepOf(key, rows.length),
+  );
   const amounts = rows.map((row) => measured(row.figure, measure));
   const highest = most(amounts);
   return (
     <div className="bars">
       <p className="bars-most">{words.short(highest, measure)}</p>
       <div
-        ref={roving.group}
+        ref={group}
         className="bars-group"
         role="group"
         aria-label={props.label}
-        onKeyDown={roving.onKeyDown}
+        onKeyDown={onKeyDown}
         onMouseLeave={() => onPoint(null)}
       >
         {rows.map((row, index) => {
@@ -36,14 +38,14 @@ export function Bars(props: {
               key={row.key}
               type="button"
               className="bar"
-              tabIndex={index === roving.current ? 0 : -1}
+              tabIndex={index === current ? 0 : -1}
               aria-label={`${row.words}: ${words.line(row.figure)}`}
               style={{ '--share': share } as CSSProperties}
               data-empty={share === 0 || undefined}
               data-testid="earnings-bar"
               data-key={row.key}
               onFocus={() => {
-                roving.setCurrent(index);
+                setCurrent(index);
                 onPoint(row);
               }}
               onBlur={() => onPoint(null)}

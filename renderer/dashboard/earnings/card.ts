@@ -16,7 +16,7 @@ export interface CardProps {
 }
 
 /** How an answer stands. What was shown stays while it is asked for again. */
-export function askedOf(query: UseQueryResult<unknown>): Asked {
+export function askedOf(query: UseQueryResult): Asked {
   return {
     loading: query.isPending,
     error: query.data === undefined ? query.error : null,

@@ -21,6 +21,7 @@ export function ChartCard(props: {
   readonly testId: string;
   readonly asked: Asked;
   readonly empty: boolean;
+  readonly emptyWords?: string;
   /** The height that the chart has, once it is there. */
   readonly heightPx: number;
   /** Says what is pointed at; left out where the chart says everything itself. */
@@ -79,7 +80,7 @@ export function ChartCard(props: {
         ) : asked.loading ? (
           <Skeleton height={props.heightPx} aria-label={t('common.loading')} role="status" />
         ) : empty ? (
-          <p className="chart-empty">{t('earnings.nothing')}</p>
+          <p className="chart-empty">{props.emptyWords ?? t('earnings.nothing')}</p>
         ) : (
           props.children
         )}

@@ -116,11 +116,11 @@ function useSettings(choice: EarningsChoice) {
   return {
     zone: choice.zone ?? (isZone(zone) && zone !== '' ? zone : systemZone()),
     currency: choice.currency ?? (isCurrency(currency) ? currency : usual),
-    setZone(next: string): void {
+    setZone: (next: string): void => {
       rememberZone(next);
       forget('zone');
     },
-    setCurrency(next: string): void {
+    setCurrency: (next: string): void => {
       rememberCurrency(next);
       forget('currency');
     },
@@ -128,7 +128,7 @@ function useSettings(choice: EarningsChoice) {
 }
 
 function useRemembered(key: string) {
-  return useLocalStorage<string>({ key, defaultValue: '', getInitialValueInEffect: false });
+  return useLocalStorage({ key, defaultValue: '', getInitialValueInEffect: false });
 }
 
 function systemZone(): string {
@@ -155,6 +155,8 @@ function Period(props: {
   const cards: CardProps = { answers, filter, measure, onOpen: setOpened, onExport: setExported };
   const before = answers.before.data;
   const isOneDay = compared.period.toMs - compared.period.fromMs <= DAY_MS + 2 * 3_600_000;
+  const isEmpty =
+    totals?.totals.total.observed.length === 0 && answers.sessions.data?.rows.length === 0;
   return (
     <>
       <ExportStatus {...files} />
@@ -169,14 +171,20 @@ function Period(props: {
         {...{ period: compared.period, zone, currency }}
       />
       <div className="earnings-cards" data-stale={answers.totals.isPlaceholderData || undefined}>
-        <ChartChoices {...props} measures={measures} measure={measure} isOneDay={isOneDay} />
-        {!isOneDay && <TimeCard {...cards} by={by} />}
-        <HoursCard {...cards} />
-        <div className="earnings-pair">
-          <MixCard {...cards} />
-          <PlatformsCard {...cards} />
-        </div>
-        <SessionsCard {...cards} />
+        {isEmpty ? (
+          <Empty />
+        ) : (
+          <>
+            <ChartChoices {...props} measures={measures} measure={measure} isOneDay={isOneDay} />
+            {!isOneDay && <TimeCard {...cards} by={by} />}
+            <HoursCard {...cards} />
+            <div className="earnings-pair">
+              <MixCard {...cards} />
+              <PlatformsCard {...cards} />
+            </div>
+            <SessionsCard {...cards} />
+          </>
+        )}
       </div>
       <GiftsDrawer opened={opened} currency={currency} onClose={() => setOpened(null)} />
       <ExportDialog
@@ -189,6 +197,17 @@ function Period(props: {
         }}
       />
     </>
+  );
+}
+
+/** One sentence instead of five empty charts. */
+function Empty(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="earnings-empty" data-testid="earnings-empty">
+      <h2>{t('earnings.nothing')}</h2>
+      <p>{t('earnings.nothingHelp')}</p>
+    </div>
   );
 }
 

@@ -25,7 +25,7 @@ export function FigureTable(props: {
       className="figures-scroll"
       tabIndex={0}
       role="region"
-      aria-label={props.caption}
+      aria-label={t('earnings.tableOf', { what: props.caption })}
       data-testid={props.testId}
     >
       <table className="figures">
@@ -61,7 +61,9 @@ export function FigureTable(props: {
               <td className="figures-number">
                 <UnitList figure={row.figure} />
               </td>
-              <td className="figures-number">{words.value(row.figure) ?? '–'}</td>
+              <td className="figures-number">
+                <bdi>{words.value(row.figure) ?? '–'}</bdi>
+              </td>
               {watched && <td>{row.watched !== undefined && words.watched(row.watched)}</td>}
             </tr>
           ))}

@@ -37,25 +37,36 @@ export function GiftsDrawer(props: {
   const words = useFigureWords(props.currency);
   const { opened } = props;
   return (
-    <Drawer
+    // Put together by hand: the library's own head is a <header>, and a page has one of these already.
+    <Drawer.Root
       opened={opened !== null}
       onClose={props.onClose}
       position="right"
       size="min(760px, 100vw)"
-      title={<bdi>{opened?.words}</bdi>}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      classNames={{ body: 'drill', content: 'drill-content' }}
     >
-      {opened !== null && (
-        <>
-          <div className="drill-head" data-testid="drill-head">
-            <p>{words.line(opened.figure)}</p>
-            {opened.watched !== null && <p className="quiet">{words.watched(opened.watched)}</p>}
-          </div>
-          <GiftList key={JSON.stringify(opened.asked)} asked={opened.asked} />
-        </>
-      )}
-    </Drawer>
+      <Drawer.Overlay />
+      <Drawer.Content className="drill-content">
+        <div className="drill-title">
+          <Drawer.Title>
+            <bdi>{opened?.words}</bdi>
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label={t('common.close')} />
+        </div>
+        <Drawer.Body className="drill">
+          {opened !== null && (
+            <>
+              <div className="drill-head" data-testid="drill-head">
+                <p>{words.line(opened.figure)}</p>
+                {opened.watched !== null && (
+                  <p className="quiet">{words.watched(opened.watched)}</p>
+                )}
+              </div>
+              <GiftList key={JSON.stringify(opened.asked)} asked={opened.asked} />
+            </>
+          )}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 
@@ -74,6 +85,7 @@ function GiftList({ asked }: { readonly asked: Opened['asked'] }): ReactElement 
   const rows = gifts.data?.pages.flatMap((page) => page.rows) ?? [];
   const scroller = useRef<HTMLDivElement>(null);
   const size = useElementSize();
+  const merged = useMergedRef(scroller, size.ref);
   const narrow = size.width > 0 && size.width < NARROW_PX;
   const rowPx = narrow ? ROW_PX.narrow : ROW_PX.wide;
   const { items, totalPx } = useRowWindow(
@@ -93,7 +105,7 @@ function GiftList({ asked }: { readonly asked: Opened['asked'] }): ReactElement 
   }
   return (
     <div
-      ref={useMerged(scroller, size.ref)}
+      ref={merged}
       className="drill-scroll"
       tabIndex={0}
       role="list"
@@ -141,5 +153,3 @@ function GiftList({ asked }: { readonly asked: Opened['asked'] }): ReactElement 
     </div>
   );
 }
-
-const useMerged = useMergedRef<HTMLDivElement>;

@@ -26,16 +26,16 @@ export function HeatMap(props: {
   readonly onOpen: (cell: HourFigure) => void;
 }): ReactElement {
   const { cells, measure, words, onPoint, onOpen } = props;
-  const roving = useRoving(cells.length, stepOf);
+  const { group, current, setCurrent, onKeyDown } = useRoving(cells.length, stepOf);
   const amounts = cells.map(({ figure }) => measured(figure, measure));
   const highest = most(amounts);
   return (
     <div
-      ref={roving.group}
+      ref={group}
       className="heat"
       role="group"
       aria-label={props.label}
-      onKeyDown={roving.onKeyDown}
+      onKeyDown={onKeyDown}
       onMouseLeave={() => onPoint(null)}
     >
       {weekdays('short').map((name, day) => (
@@ -63,13 +63,13 @@ export function HeatMap(props: {
           key={`${cell.day} ${cell.hour}`}
           type="button"
           className="heat-cell"
-          tabIndex={index === roving.current ? 0 : -1}
+          tabIndex={index === current ? 0 : -1}
           aria-label={`${cell.words}: ${words.line(cell.figure)}`}
           style={{ '--day': cell.day, '--hour': cell.hour } as CSSProperties}
           data-shade={Math.ceil((shareOf(amounts[index] ?? 0n, highest) * SHADES) / 1_000)}
           data-testid="earnings-hour"
           onFocus={() => {
-            roving.setCurrent(index);
+            setCurrent(index);
             onPoint(cell);
           }}
           onBlur={() => onPoint(null)}

@@ -23,6 +23,7 @@ export function SessionsCard(props: CardProps): ReactElement {
       heightPx={HEIGHT_PX}
       testId="earnings-sessions"
       empty={rows.length === 0}
+      emptyWords={t('earnings.noSessionBegan')}
       onExport={() => props.onExport('gifts')}
     >
       <SessionsTable

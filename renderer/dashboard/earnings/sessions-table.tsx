@@ -68,16 +68,18 @@ function Row(props: {
           {momentWords(session.openedAtMs, zone)}
         </time>
       </td>
-      <td role="cell" data-head={t('earnings.length')}>
-        {durationText(watched.liveMs)}
+      <td role="cell">
+        <bdi>{durationText(watched.liveMs)}</bdi>
         {session.closedAtMs === null && <span className="quiet"> {t('earnings.open')}</span>}
       </td>
-      <td role="cell">{words.watched(watched)}</td>
+      <td role="cell">
+        <bdi>{words.watched(watched)}</bdi>
+      </td>
       <td role="cell" className="sessions-number">
         <UnitList figure={sessionFigure(row)} />
       </td>
       <td role="cell" className="sessions-number">
-        {words.value(sessionFigure(row)) ?? <span className="quiet">–</span>}
+        <bdi>{words.value(sessionFigure(row)) ?? '–'}</bdi>
       </td>
       <td role="cell" className="sessions-number">
         <Reported row={row} currency={props.currency} />
@@ -99,14 +101,14 @@ function Reported(props: { readonly row: SessionRow; readonly currency: string }
   return (
     <span className="unit-list">
       {reported.map(({ platform, unit, units, variance }) => (
-        <span key={`${platform}/${unit}`} data-testid="session-reported">
+        <bdi key={`${platform}/${unit}`} data-testid="session-reported">
           {words.amount(units, unit)} <LabelMark kind="paid" />{' '}
           <span className="quiet">
             {variance === 0n
               ? t('earnings.asSeen')
               : t('earnings.variance', { difference: words.difference(variance, unit) })}
           </span>
-        </span>
+        </bdi>
       ))}
     </span>
   );

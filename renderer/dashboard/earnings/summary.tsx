@@ -42,12 +42,17 @@ export function Summary(props: SummaryProps): ReactElement {
       {asked.error !== null ? (
         <Failure error={asked.error} retry={asked.retry} />
       ) : totals === undefined ? (
-        <Skeleton
-          height={62}
-          width="min(520px, 100%)"
-          aria-label={t('common.loading')}
-          role="status"
-        />
+        <div className="summary-waiting" role="status" aria-label={t('common.loading')}>
+          <div className="strip-totals">
+            <Skeleton height={62} width="min(520px, 100%)" />
+          </div>
+          <div className="strip-facts">
+            <Skeleton height={20} width={260} />
+          </div>
+          <div className="summary-before">
+            <Skeleton height={16} width="min(420px, 100%)" />
+          </div>
+        </div>
       ) : (
         <Figures {...props} totals={totals} />
       )}

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCurrency } from '../../../shared/currency.ts';
 import { GIFT_KINDS } from '../../../shared/gift.ts';
+import { isZone } from '../../../shared/zone.ts';
 import { platformName } from '../../ui/platform-mark.tsx';
 import { PERIODS } from './choice.ts';
 import type { EarningsChoice, PeriodName } from './choice.ts';
@@ -23,7 +24,7 @@ export function Toolbar(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { choice, zone, currency, platforms, onChange } = props;
-  const zones = useMemo(() => among(['UTC', ...Intl.supportedValuesOf('timeZone')], zone), [zone]);
+  const zones = useMemo(() => among(knownZones(), zone), [zone]);
   const currencies = useMemo(
     () => among(Intl.supportedValuesOf('currency').filter(isCurrency), currency),
     [currency],
@@ -102,6 +103,20 @@ export function Toolbar(props: {
       />
     </div>
   );
+}
+
+/** Places that browsers list under an older name only, though they know both. */
+const NEWER_NAMES = [
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Yangon',
+  'Europe/Kyiv',
+];
+
+function knownZones(): readonly string[] {
+  const newer = NEWER_NAMES.filter(isZone);
+  return ['UTC', ...[...Intl.supportedValuesOf('timeZone'), ...newer].sort()];
 }
 
 /** What was chosen first: a list that is cut off still has it. */
