@@ -13,7 +13,7 @@ import type {
   sessionsAnswerSchema,
   sessionsAskedSchema,
 } from '../../shared/contract/earnings.ts';
-import { MOST_PERIODS } from '../../shared/contract/rates.ts';
+import { MOST_PERIODS } from '../../shared/earnings-limits.ts';
 import type { EarningsAnswer, earningsAskedSchema } from '../../shared/contract/rates.ts';
 import { DAY_MS } from '../../shared/exchange.ts';
 import { isZone } from '../../shared/zone.ts';

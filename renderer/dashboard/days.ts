@@ -1,7 +1,8 @@
 /** Spans of calendar days in a zone, for periods that a person chooses. Pure. */
-import { DAY_MS } from '../../shared/exchange.ts';
 import type { Span } from '../../shared/periods.ts';
 import { parseInstant } from '../../shared/zone.ts';
+
+export const DAY_MS = 86_400_000;
 
 /** From the start of one day to the start of another, each as 2026-01-31; undefined unless they follow each other. */
 export function between(from: string, to: string, zone: string): Span | undefined {

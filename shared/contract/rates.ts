@@ -10,8 +10,6 @@ import { estimateSchema } from './states.ts';
 
 /** Longest text of one piece of an import; with its JSON it stays within a message. */
 export const IMPORT_PIECE_CHARACTERS = 40_000;
-/** Most parts of one answer; more would not fit what a client may have unsent. */
-export const MOST_PERIODS = 100;
 
 const refusal = z.object({ ok: z.literal(false), code: z.string(), message: z.string() });
 

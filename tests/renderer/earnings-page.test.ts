@@ -1,20 +1,13 @@
 /** The page of earnings, as built, in Chromium: its figures, its keys, its states, and what a screen reader is told. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from '@playwright/test';
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM_ABSENT, launchChromium } from '../tools/browser.ts';
 import { emptyScene, fullScene, troubledScene } from '../tools/page-scenes.ts';
 import { startPageStage } from '../tools/page-stage.ts';
 import type { PageStage, StageScene } from '../tools/page-stage.ts';
 import { until } from '../tools/poll.ts';
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
 
 let browser: Browser;
 let stage: PageStage;
@@ -43,11 +36,10 @@ const focused = (): Promise<string | null> =>
   page.evaluate(() => document.activeElement?.getAttribute('data-key') ?? null);
 
 async function violations(): Promise<readonly string[]> {
-  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   // Evaluated, not added as an element: the page's policy allows no script of strangers.
-  await page.evaluate(await readFile(source, 'utf8'));
+  await page.evaluate(axe.source);
   const result = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<AxeResult> } }).axe.run(),
+    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
   );
   return result.violations.map(
     ({ id, nodes }) =>

@@ -1,6 +1,6 @@
 /** What a person chose to see on the page of earnings, as its address says it. Pure. */
-import { GIFT_KINDS } from '../../../shared/gift.ts';
-import type { GiftKind } from '../../../shared/gift.ts';
+import { GIFT_KINDS } from '../../../shared/gift-kinds.ts';
+import type { GiftKind } from '../../../shared/gift-kinds.ts';
 import { PLATFORM_PATTERN } from '../../../shared/units.ts';
 import { isCurrency } from '../../../shared/currency.ts';
 import { isZone } from '../../../shared/zone.ts';

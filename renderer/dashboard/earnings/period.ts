@@ -1,10 +1,8 @@
 /** The period that was chosen, and the one before it that it is compared with. Pure. */
-import { MOST_PERIODS } from '../../../shared/contract/rates.ts';
-import { DAY_MS } from '../../../shared/exchange.ts';
+import { MOST_PERIODS } from '../../../shared/earnings-limits.ts';
 import type { Span } from '../../../shared/periods.ts';
-import { quarterHourOf } from '../../../shared/rates.ts';
 import { localDay } from '../../../shared/zone.ts';
-import { between, monthStart, movedDay } from '../days.ts';
+import { DAY_MS, between, monthStart, movedDay } from '../days.ts';
 import { STEPS } from './choice.ts';
 import type { EarningsChoice, Step } from './choice.ts';
 
@@ -83,11 +81,13 @@ function comparedSessions({ sessions, nowMs, zone }: Asked): Compared | undefine
 function cutOff(period: Span, before: Span | null, nowMs: number): Compared {
   const running = nowMs < period.toMs;
   if (!running || before === null) return { period, before, running };
-  const gone = quarterHourOf(Math.max(0, nowMs - period.fromMs));
+  // By the quarter hour, so that it is not asked for anew at every moment.
+  const gone = Math.floor(Math.max(0, nowMs - period.fromMs) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
   const toMs = Math.min(before.toMs, before.fromMs + gone);
   return { period, before: toMs > before.fromMs ? { ...before, toMs } : null, running };
 }
 
+const QUARTER_HOUR_MS = 900_000;
 const STEP_DAYS: Readonly<Record<Step, number>> = { day: 1, week: 7, month: 28 };
 /** More bars than this are cut by larger steps, unless somebody asks for them. */
 const MANY_BARS: Readonly<Record<Step, number>> = { day: 45, week: 30, month: Infinity };

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCurrency } from '../../../shared/currency.ts';
-import { GIFT_KINDS } from '../../../shared/gift.ts';
+import { GIFT_KINDS } from '../../../shared/gift-kinds.ts';
 import { isZone } from '../../../shared/zone.ts';
 import { platformName } from '../../ui/platform-mark.tsx';
 import { PERIODS } from './choice.ts';

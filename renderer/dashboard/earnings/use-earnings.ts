@@ -4,7 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { EarningsFilter, HourCell, Mix, Sessions } from '../../../shared/contract/earnings.ts';
 import type { EarningsAnswer } from '../../../shared/contract/rates.ts';
-import { DAY_MS } from '../../../shared/exchange.ts';
+import { DAY_MS } from '../days.ts';
 import { useLiveData } from '../live-data.ts';
 import { useStore } from '../store.ts';
 import type { Step } from './choice.ts';
