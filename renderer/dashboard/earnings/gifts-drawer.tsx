@@ -43,16 +43,17 @@ export function GiftsDrawer(props: {
       onClose={props.onClose}
       position="right"
       size="min(760px, 100vw)"
+      classNames={{ content: 'drill-content', body: 'drill' }}
     >
       <Drawer.Overlay />
-      <Drawer.Content className="drill-content">
+      <Drawer.Content>
         <div className="drill-title">
           <Drawer.Title>
             <bdi>{opened?.words}</bdi>
           </Drawer.Title>
           <Drawer.CloseButton aria-label={t('common.close')} />
         </div>
-        <Drawer.Body className="drill">
+        <Drawer.Body>
           {opened !== null && (
             <>
               <div className="drill-head" data-testid="drill-head">
