@@ -5,10 +5,12 @@
  * A frame does not say "one more gift". It says "this counter is at least n" (see `ledger/counter.ts`).
  */
 import { z } from 'zod';
+import { GIFT_KINDS } from './gift-kinds.ts';
+import type { GiftKind } from './gift-kinds.ts';
 import { MAX_UNITS_PER_GIFT, PLATFORM_PATTERN, isUnit } from './units.ts';
 
-export const GIFT_KINDS = ['gift', 'bits', 'sub', 'resub', 'subgift', 'bundle', 'tip'] as const;
-export type GiftKind = (typeof GIFT_KINDS)[number];
+export { GIFT_KINDS };
+export type { GiftKind };
 
 /** Why something that was seen is not income. Such frames go to `observed_gifts`, outside the journal. */
 export const OBSERVED_REASONS = [

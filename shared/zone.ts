@@ -44,6 +44,15 @@ export function localDay(atMs: number, zone: string): string {
   return new Date(atMs + offsetMs(atMs, zone)).toISOString().slice(0, 10);
 }
 
+/** Where in the week an instant lies: the day from 0, Monday, and the hour of the day that clocks show. */
+export function hourOfWeek(
+  atMs: number,
+  zone: string,
+): { readonly day: number; readonly hour: number } {
+  const wall = new Date(atMs + offsetMs(atMs, zone));
+  return { day: (wall.getUTCDay() + 6) % 7, hour: wall.getUTCHours() };
+}
+
 /** A wall clock's reading as if it were UTC, Unix ms; undefined when no clock can show it. */
 function readWall(text: string): number | undefined {
   const match = LOCAL.exec(text);

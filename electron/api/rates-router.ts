@@ -20,7 +20,7 @@ export function createRatesRouter({ ledger, bus }: RatesRouterParts) {
   const os = implement(contract).$context<Caller>();
   const rates = createRatesApi(ledger, bus);
   const exchange = createExchangeApi(ledger, bus);
-  const earnings = createEarningsApi(ledger);
+  const earnings = createEarningsApi(ledger, () => Date.now());
   return {
     rates: {
       list: os.rates.list.handler(() => rates.list()),
@@ -37,6 +37,10 @@ export function createRatesRouter({ ledger, bus }: RatesRouterParts) {
     },
     earnings: {
       totals: os.earnings.totals.handler(({ input }) => earnings.totals(input)),
+      hours: os.earnings.hours.handler(({ input }) => earnings.hours(input)),
+      mix: os.earnings.mix.handler(({ input }) => earnings.mix(input)),
+      sessions: os.earnings.sessions.handler(({ input }) => earnings.sessions(input)),
+      gifts: os.earnings.gifts.handler(({ input }) => earnings.gifts(input)),
     },
   };
 }

@@ -28,7 +28,7 @@ export const PROJECTION_TABLES = [
 
 const SUM_KEYS = {
   bucket: ['quarter_at', 'platform', 'kind', 'unit'],
-  bucket_gift: ['quarter_at', 'platform', 'gift_id', 'unit'],
+  bucket_gift: ['quarter_at', 'platform', 'kind', 'gift_id', 'unit'],
   session_bucket: ['session_no', 'quarter_at', 'platform', 'kind', 'unit'],
   session_supporter: ['session_no', 'person_no', 'unit'],
   supporter: ['person_no', 'unit'],
@@ -158,7 +158,7 @@ export function projectionStatements(db: Db, lookup: RowLookup) {
       const { platform, kind, unit, sessionNo, personNo } = change;
       const quarterAt = quarterHourOf(effectiveAtMs);
       addTo('bucket', [quarterAt, platform, kind, unit], change);
-      addTo('bucket_gift', [quarterAt, platform, change.giftId ?? '', unit], change);
+      addTo('bucket_gift', [quarterAt, platform, kind, change.giftId ?? '', unit], change);
       if (personNo !== null) addTo('supporter', [personNo, unit], change);
       if (sessionNo === null) return;
       addTo('session_bucket', [sessionNo, quarterAt, platform, kind, unit], change);

@@ -6,16 +6,18 @@ import type { FeedRow, Problem, SessionState, UnitTotal } from '../../shared/con
 import { estimateOf, worthOf } from '../../shared/estimates.ts';
 import type { RateBook } from '../../shared/estimates.ts';
 import type { ImportRun } from '../../shared/contract/imports.ts';
-import type { GiftKind, ObservedReason } from '../../shared/gift.ts';
+import type { GiftKind } from '../../shared/gift.ts';
 import { IMPORT_SCHEME } from '../../shared/ledger/import-row.ts';
 import type { CommittedGift } from '../../shared/ledger/committed.ts';
-import type { GiftStatus } from '../../shared/ledger/counter.ts';
 import { displayText } from '../../shared/text.ts';
 import { coverageOf } from '../../shared/ledger/coverage.ts';
 import { readIntervals } from './coverage.ts';
+import { FEED_TABLES, SENDER, feedColumns, feedRow } from './feed-rows.ts';
+import type { StoredFeedRow } from './feed-rows.ts';
 import { readHead } from './journal.ts';
 import type { ChainHead } from './journal.ts';
 import { moneyQueries } from './money-queries.ts';
+import { earningsQueries } from './earnings-queries.ts';
 import type { Db } from './open.ts';
 import { overlayQueries } from './overlay-queries.ts';
 import { peopleQueries } from './people-queries.ts';
@@ -39,6 +41,7 @@ export const queries = {
   ...ratesQueries,
   ...sourceQueries,
   ...overlayQueries,
+  ...earningsQueries,
   head: (db: Db): ChainHead => readHead(db),
 
   /**
@@ -138,36 +141,16 @@ export const queries = {
 
 export type Queries = typeof queries;
 
-/** A gift that was taken back shows what it was: its own count is nothing any more. */
-const COUNT_BEFORE_REVERSAL = `(SELECT max(j.count_after) FROM journal j WHERE j.gift_no = g.gift_no AND j.kind = 'gift')`;
-
-const SENDER = `CASE WHEN p.salt IS NULL AND p.person_no IS NOT NULL THEN 'erased-' || p.person_no ELSE p.name END AS senderName,
-  p.handle AS senderHandle`;
-
-const FEED_GIFTS = `SELECT 'g' || g.gift_no AS key, g.last_seq AS seq, g.platform, g.kind, g.gift_id AS giftId,
-    i.gift_name AS giftName, ${SENDER},
-    CASE g.status WHEN 'reversed' THEN ${COUNT_BEFORE_REVERSAL} ELSE g.quantity END AS quantity, g.unit,
-    CASE WHEN g.units_each IS NULL THEN NULL
-      WHEN g.status = 'reversed' THEN g.units_each * ${COUNT_BEFORE_REVERSAL} ELSE g.units END AS units,
-    g.status, NULL AS observed, i.sources, i.first_at AS firstAtMs, i.last_at AS lastAtMs,
-    i.receiver_id IS NULL AS receiverUnchecked, g.session_no AS sessionNo
-  FROM gift g JOIN gift_identity i USING (gift_no) LEFT JOIN person p USING (person_no)`;
+const FEED_GIFTS = `SELECT ${feedColumns({
+  ...{ key: "'g' || g.gift_no", quantity: 'g.quantity', units: 'g.units' },
+  ...{ firstAt: 'i.first_at', lastAt: 'i.last_at' },
+})} FROM gift g ${FEED_TABLES}`;
 
 const FEED_OBSERVED = `SELECT 'o' || o.observed_no AS key, o.at_seq AS seq, o.platform, o.kind, o.gift_id AS giftId,
     o.gift_name AS giftName, ${SENDER}, o.quantity, o.unit, o.units, 'settled' AS status,
     o.reason AS observed, json_array(o.source) AS sources, o.at AS firstAtMs, o.at AS lastAtMs,
     0 AS receiverUnchecked, o.session_no AS sessionNo
   FROM observed_gift o LEFT JOIN person p USING (person_no)`;
-
-function feedRow(row: StoredFeedRow): FeedRow {
-  return {
-    ...row,
-    senderName: displayText(row.senderName ?? row.senderHandle ?? ''),
-    giftName: row.giftName === null ? null : displayText(row.giftName),
-    sources: JSON.parse(row.sources) as string[],
-    receiverUnchecked: row.receiverUnchecked !== 0,
-  };
-}
 
 /** Seq of the `limit`-th newest row below a seq; 0 when there are not so many. */
 function lastSeqOfPage(db: Db, below: number, limit: number): number {
@@ -182,27 +165,6 @@ function lastSeqOfPage(db: Db, below: number, limit: number): number {
     .pluck()
     .get({ below, limit, skipped: limit - 1 }) as number | undefined;
   return seq ?? 0;
-}
-
-interface StoredFeedRow {
-  readonly key: string;
-  readonly seq: number;
-  readonly platform: string;
-  readonly kind: GiftKind;
-  readonly giftId: string | null;
-  readonly giftName: string | null;
-  readonly senderName: string | null;
-  readonly senderHandle: string | null;
-  readonly quantity: number;
-  readonly unit: string;
-  readonly units: number | null;
-  readonly status: GiftStatus;
-  readonly observed: ObservedReason | null;
-  readonly sources: string;
-  readonly firstAtMs: number;
-  readonly lastAtMs: number;
-  readonly receiverUnchecked: number;
-  readonly sessionNo: number | null;
 }
 
 function readSession(

@@ -7,6 +7,7 @@ import { app0040Media } from './migrations/app-0040-media.ts';
 import { ledger0010Journal } from './migrations/ledger-0010-journal.ts';
 import { ledger0020Entries } from './migrations/ledger-0020-entries.ts';
 import { ledger0030Rates } from './migrations/ledger-0030-rates.ts';
+import { ledger0040Mix } from './migrations/ledger-0040-mix.ts';
 import { ledger0050Imports } from './migrations/ledger-0050-imports.ts';
 import { rebuildAll } from './replay.ts';
 
@@ -21,7 +22,13 @@ export function ledgerSchema(mode: Mode): Schema {
   return {
     name: mode === 'sandbox' ? 'sandbox ledger' : 'ledger',
     applicationId: mode === 'sandbox' ? SANDBOX_LEDGER_ID : LIVE_LEDGER_ID,
-    migrations: [ledger0010Journal, ledger0020Entries, ledger0030Rates, ledger0050Imports],
+    migrations: [
+      ledger0010Journal,
+      ledger0020Entries,
+      ledger0030Rates,
+      ledger0040Mix,
+      ledger0050Imports,
+    ],
     // What is not sound in the journal is for `verify` to say; a new schema is no reason to refuse it.
     rebuild: (db) => void rebuildAll(db),
   };

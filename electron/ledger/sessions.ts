@@ -9,13 +9,13 @@ export interface SessionChange {
   readonly opened: boolean;
 }
 
-const COLUMNS =
+export const SESSION_COLUMNS =
   'session_no AS sessionNo, title, opened_at AS openedAtMs, closed_at AS closedAtMs, opened_by AS openedBy';
 
 /** Prepares the statements that write sessions. */
 export function sessionStatements(db: Db) {
   const selectOpen = db.prepare(
-    `SELECT ${COLUMNS} FROM session WHERE closed_at IS NULL ORDER BY session_no DESC LIMIT 1`,
+    `SELECT ${SESSION_COLUMNS} FROM session WHERE closed_at IS NULL ORDER BY session_no DESC LIMIT 1`,
   );
   const insert = db.prepare('INSERT INTO session (title, opened_at, opened_by) VALUES (?, ?, ?)');
   const takeOver = db.prepare('UPDATE session SET title = ?, opened_by = ? WHERE session_no = ?');
@@ -85,15 +85,16 @@ export type Sessions = ReturnType<typeof sessionStatements>;
 export function readCurrentSession(db: Db): Session | null {
   const row = db
     .prepare(
-      `SELECT ${COLUMNS} FROM session ORDER BY (closed_at IS NULL) DESC, session_no DESC LIMIT 1`,
+      `SELECT ${SESSION_COLUMNS} FROM session ORDER BY (closed_at IS NULL) DESC, session_no DESC LIMIT 1`,
     )
     .get() as Session | undefined;
   return row ?? null;
 }
 
 export function readSession(db: Db, sessionNo: number): Session | null {
-  const row = db.prepare(`SELECT ${COLUMNS} FROM session WHERE session_no = ?`).get(sessionNo) as
-    Session | undefined;
+  const row = db
+    .prepare(`SELECT ${SESSION_COLUMNS} FROM session WHERE session_no = ?`)
+    .get(sessionNo) as Session | undefined;
   return row ?? null;
 }
 
@@ -106,7 +107,7 @@ export function sessionsWithin(
 ): readonly Session[] {
   return db
     .prepare(
-      `SELECT ${COLUMNS} FROM session WHERE opened_at < ? AND coalesce(closed_at, max(opened_at, ?)) > ?
+      `SELECT ${SESSION_COLUMNS} FROM session WHERE opened_at < ? AND coalesce(closed_at, max(opened_at, ?)) > ?
        ORDER BY session_no`,
     )
     .all(toMs, nowMs, fromMs) as Session[];

@@ -20,6 +20,11 @@ export function canBeWatched(platform: string): boolean {
   return SCHEMES.has(platform);
 }
 
+/** Whether a source shows a platform's gifts. */
+export function showsPlatform(source: string, platform: string): boolean {
+  return (SCHEMES.get(platform) ?? []).some((scheme) => source.startsWith(`${scheme}://`));
+}
+
 /** From when to when a session went; one that lasts goes on until now. */
 export function sessionSpan(session: Session, nowMs: number): Span {
   return {
@@ -35,9 +40,8 @@ export function watchedIn(
   platform: string,
   { fromMs, toMs }: Span,
 ): { readonly coverage: Coverage; readonly tried: boolean } {
-  const schemes = SCHEMES.get(platform) ?? [];
   const intervals = readIntervals(db, fromMs, toMs).filter(({ source }) =>
-    schemes.some((scheme) => source.startsWith(`${scheme}://`)),
+    showsPlatform(source, platform),
   );
   return { coverage: coverageOf(intervals, fromMs, toMs), tried: intervals.length > 0 };
 }

@@ -1,4 +1,5 @@
 /** Times and durations in words, in the reader's locale. Pure. */
+import { localDay } from '../../shared/zone.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -12,16 +13,17 @@ export function durationText(ms: number): string {
   return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes).padStart(2, '0')}`;
 }
 
-/** The time of day; with the day when it was not today. */
-export function timeText(atMs: number, nowMs: number, locale: string): string {
-  const sameDay = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
-  return formatter(locale, sameDay).format(atMs);
+/** The time of day in a zone, the system's own by default; with the day when it was not today. */
+export function timeText(atMs: number, nowMs: number, locale: string, zone?: string): string {
+  const own = zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const sameDay = localDay(atMs, own) === localDay(nowMs, own);
+  return formatter(locale, own, sameDay).format(atMs);
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(locale: string, sameDay: boolean): Intl.DateTimeFormat {
-  const key = `${locale}/${sameDay}`;
+function formatter(locale: string, timeZone: string, sameDay: boolean): Intl.DateTimeFormat {
+  const key = `${locale}/${timeZone}/${sameDay}`;
   let found = formatters.get(key);
   if (found === undefined) {
     found = new Intl.DateTimeFormat(locale, {
@@ -29,6 +31,7 @@ function formatter(locale: string, sameDay: boolean): Intl.DateTimeFormat {
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
+      timeZone,
     });
     formatters.set(key, found);
   }

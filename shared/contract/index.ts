@@ -29,6 +29,15 @@ import {
   canvasStateSchema,
   canvasSummarySchema,
 } from './canvases.ts';
+import {
+  earningsFilterSchema,
+  giftsAnswerSchema,
+  giftsAskedSchema,
+  hoursAnswerSchema,
+  mixAnswerSchema,
+  sessionsAnswerSchema,
+  sessionsAskedSchema,
+} from './earnings.ts';
 import { exportAskedSchema, exportFormatSchema, exportPieceSchema } from './exports.ts';
 import {
   applyEventSchema,
@@ -346,6 +355,14 @@ export const contract = {
   earnings: {
     /** What was earned in a period: observed, estimated and paid. */
     totals: control.input(earningsAskedSchema).output(earningsAnswerSchema),
+    /** The same by the hour of the week. */
+    hours: control.input(earningsFilterSchema).output(hoursAnswerSchema),
+    /** The same by gift. */
+    mix: control.input(earningsFilterSchema).output(mixAnswerSchema),
+    /** Sessions that began in a period, newest first, with what each came to. */
+    sessions: control.input(sessionsAskedSchema).output(sessionsAnswerSchema),
+    /** The gifts behind a figure, newest first, page by page. */
+    gifts: control.input(giftsAskedSchema).output(giftsAnswerSchema),
   },
   imports: {
     /** A piece of a file; the pieces come in their order. */

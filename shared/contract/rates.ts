@@ -10,8 +10,6 @@ import { estimateSchema } from './states.ts';
 
 /** Longest text of one piece of an import; with its JSON it stays within a message. */
 export const IMPORT_PIECE_CHARACTERS = 40_000;
-/** Most parts of one answer; more would not fit what a client may have unsent. */
-export const MOST_PERIODS = 100;
 
 const refusal = z.object({ ok: z.literal(false), code: z.string(), message: z.string() });
 
@@ -105,7 +103,19 @@ export const earningsAskedSchema = z.object({
   zone: z.string().max(100),
   currency: z.string().max(100),
   by: z.enum(PERIOD_STEPS),
+  /** Of one platform or kind of gift only; asked for a kind, there are no payouts. */
+  platform: z.string().max(32).nullish(),
+  kind: z.enum(GIFT_KINDS).nullish(),
 });
+
+/** How long the sessions in a period went, and how much of that was watched. */
+export const watchedSchema = z.object({
+  sessions: z.int(),
+  /** Null for a platform that cannot be watched: it posts what it has to the webhook. */
+  observedMs: z.int().nullable(),
+  liveMs: z.int(),
+});
+export type Watched = z.infer<typeof watchedSchema>;
 
 /** What was seen of one platform, kind and unit, and what that is worth by the cards. */
 const earningsRowSchema = z.object({
@@ -158,6 +168,12 @@ export const earningsTotalsSchema = z.object({
 export type EarningsTotals = z.infer<typeof earningsTotalsSchema>;
 
 export const earningsAnswerSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), totals: earningsTotalsSchema }),
+  z.object({
+    ok: z.literal(true),
+    totals: earningsTotalsSchema,
+    /** Of the whole and of each part. */
+    watched: z.object({ total: watchedSchema, parts: z.array(watchedSchema) }),
+  }),
   refusal,
 ]);
+export type EarningsAnswer = z.infer<typeof earningsAnswerSchema>;

@@ -29,7 +29,7 @@ function stage(ledger: TempLedger) {
     heard,
     rates: createRatesApi(client, bus),
     exchange: createExchangeApi(client, bus),
-    earnings: createEarningsApi(client),
+    earnings: createEarningsApi(client, () => T0),
   };
 }
 

@@ -1,6 +1,10 @@
 /** Handlers of the contract's money areas for stages that play a companion: an answer, and nothing behind it. */
-import type { ExchangeAnswer, RateAnswer, RatesState } from '../../shared/contract/rates.ts';
-import type { EarningsTotals } from '../../shared/contract/rates.ts';
+import type {
+  EarningsAnswer,
+  ExchangeAnswer,
+  RateAnswer,
+  RatesState,
+} from '../../shared/contract/rates.ts';
 import { estimateSum } from '../../shared/estimates.ts';
 
 export const CANNED_RATES: RatesState = { cards: [], regions: [], payouts: [] };
@@ -19,7 +23,7 @@ export const CANNED_EXCHANGE_ANSWER: ExchangeAnswer = {
 };
 
 /** Totals of nothing. */
-export function cannedTotals(): { readonly ok: true; readonly totals: EarningsTotals } {
+export function cannedTotals(): Extract<EarningsAnswer, { readonly ok: true }> {
   return {
     ok: true,
     totals: {
@@ -37,5 +41,6 @@ export function cannedTotals(): { readonly ok: true; readonly totals: EarningsTo
       },
       parts: [],
     },
+    watched: { total: { sessions: 0, observedMs: 0, liveMs: 0 }, parts: [] },
   };
 }

@@ -329,6 +329,7 @@ export function fullScene(nowMs: number, names: readonly string[] = NAMES): Stag
     media: STAGE_MEDIA,
     hideKeys: { keys: DEFAULT_HIDE_KEYS, state: 'on' },
     speaks: { speaks: true },
+    earnings: { play: 'full' },
   };
 }
 
@@ -370,6 +371,7 @@ export function emptyScene(nowMs: number): StageScene {
     media: [],
     hideKeys: { keys: DEFAULT_HIDE_KEYS, state: 'on' },
     speaks: { speaks: true },
+    earnings: { play: 'empty' },
   };
 }
 
@@ -378,6 +380,7 @@ export function troubledScene(nowMs: number): StageScene {
   const full = fullScene(nowMs, HOSTILE_NAMES);
   return {
     ...full,
+    earnings: { play: 'hostile' },
     obs: obsScene(nowMs, {
       state: 'waiting',
       reason:

@@ -19,12 +19,7 @@ import type { Outcome } from '../../shared/contract/index.ts';
 import type { MediaItem } from '../../shared/contract/media.ts';
 import type { ObsState } from '../../shared/contract/obs-state.ts';
 import { CANNED_EXPORT, CANNED_FORMATS } from './canned-exports.ts';
-import {
-  CANNED_EXCHANGE_ANSWER,
-  CANNED_RATES,
-  CANNED_RATE_ANSWER,
-  cannedTotals,
-} from './canned-rates.ts';
+import { CANNED_EXCHANGE_ANSWER, CANNED_RATES, CANNED_RATE_ANSWER } from './canned-rates.ts';
 import type {
   FeedEvent,
   FeedRow,
@@ -35,6 +30,8 @@ import type {
 } from '../../shared/contract/states.ts';
 import type { Canvas } from '../../shared/overlay/canvas.ts';
 import { stageCanvases } from './stage-canvases.ts';
+import { stageEarnings } from './stage-earnings.ts';
+import type { StageEarnings } from './stage-earnings.ts';
 import { stageSources } from './stage-sources.ts';
 import type { StageSources } from './stage-sources.ts';
 import { stageDesk } from './stage-alerts.ts';
@@ -56,6 +53,7 @@ export interface StageScene extends WidgetScene {
   readonly problems: readonly Problem[];
   readonly missed: Missed;
   readonly sources: StageSources;
+  readonly earnings: StageEarnings;
   /** Those there are when the stage is set; none unless a test says so. */
   readonly canvases?: readonly Canvas[];
   readonly media: readonly MediaItem[];
@@ -352,7 +350,11 @@ function stageRouter(
       add: os.exchange.add.handler(() => CANNED_EXCHANGE_ANSWER),
       import: os.exchange.import.handler(() => CANNED_EXCHANGE_ANSWER),
     },
-    earnings: { totals: os.earnings.totals.handler(() => cannedTotals()) },
+    earnings: stageEarnings(
+      () => scene().earnings,
+      () => Date.now(),
+      (call) => calls.push(call),
+    ),
     exports: {
       formats: os.exports.formats.handler(() => CANNED_FORMATS),
       file: os.exports.file.handler(async function* ({ input }) {

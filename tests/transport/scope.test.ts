@@ -90,6 +90,9 @@ const MAPPING = {
   ...{ kind: 'tips', platform: 'myshop', currency: null },
   columns: { date: 'Date', amount: 'Amount' },
 };
+const EARNINGS = {
+  ...{ fromMs: 0, toMs: 1, platform: null, kind: null, zone: 'UTC', currency: 'USD' },
+};
 
 /** Input that each procedure would take; a refusal must come before it is looked at. */
 const INPUTS: Readonly<Record<string, unknown>> = {
@@ -114,6 +117,13 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'exchange.add': { base: 'EUR', quote: 'USD', dayMs: 0, nanos: 1, source: '', correct: false },
   'exchange.import': { text: '', firstLine: 2 },
   'earnings.totals': { fromMs: null, toMs: null, zone: 'UTC', currency: 'USD', by: 'total' },
+  'earnings.hours': EARNINGS,
+  'earnings.mix': EARNINGS,
+  'earnings.sessions': { ...EARNINGS, beforeSessionNo: null, limit: 1 },
+  'earnings.gifts': {
+    ...{ ...EARNINGS, giftId: null, unit: null, sessionNo: null, hour: null },
+    ...{ after: null, limit: 1 },
+  },
   'session.missed': { sessionNo: 1, limit: 1 },
   'sources.add': { url: '' },
   'sources.test': { url: '' },

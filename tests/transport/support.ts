@@ -269,6 +269,22 @@ export function cannedRouter(
         note('earnings.totals', context);
         return cannedTotals();
       }),
+      hours: os.earnings.hours.handler(({ context }) => {
+        note('earnings.hours', context);
+        return { ok: true, answer: [] };
+      }),
+      mix: os.earnings.mix.handler(({ context }) => {
+        note('earnings.mix', context);
+        return { ok: true, answer: { rows: [], rest: null } };
+      }),
+      sessions: os.earnings.sessions.handler(({ context }) => {
+        note('earnings.sessions', context);
+        return { ok: true, answer: { rows: [], more: false } };
+      }),
+      gifts: os.earnings.gifts.handler(({ context }) => {
+        note('earnings.gifts', context);
+        return { ok: true, answer: { rows: [], next: null } };
+      }),
     },
     exports: {
       formats: os.exports.formats.handler(({ context }) => {

@@ -11,7 +11,7 @@ import { isCurrency } from '../../../shared/currency.ts';
 import { isZone } from '../../../shared/zone.ts';
 import { useLiveData } from '../live-data.ts';
 import { PERIOD_CHOICES, periodBounds } from './export-period.ts';
-import type { ChosenPeriod, PeriodChoice } from './export-period.ts';
+import type { ChosenPeriod, PeriodBounds, PeriodChoice } from './export-period.ts';
 import { lastStatement, rememberStatement } from './statement-style.ts';
 
 type OnStart = (asked: ExportAsked, mime: string) => void;
@@ -26,7 +26,23 @@ const SPELLINGS: Readonly<Record<'plain' | 'excel' | 'excelComma' | 'tab', CsvSt
 type Spelling = keyof typeof SPELLINGS;
 const SPELLING_NAMES = Object.keys(SPELLINGS) as Spelling[];
 
-interface Chosen extends ChosenPeriod {
+/** What an export is about when it is asked for beside figures: their period, zone and currency. */
+export interface GivenExport {
+  /** What a row is; the format's own choice when it has no such view. */
+  readonly view: ExportView | null;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly zone: string;
+  readonly currency: string;
+  /** What the period is called. */
+  readonly words: string;
+}
+
+/** The period that was given. */
+const GIVEN = 'given';
+
+interface Chosen extends Omit<ChosenPeriod, 'choice'> {
+  readonly choice: PeriodChoice | typeof GIVEN;
   readonly format: string;
   readonly view: ExportView | null;
   readonly zone: string;
@@ -40,6 +56,7 @@ interface Chosen extends ChosenPeriod {
 
 export function ExportDialog(props: {
   readonly opened: boolean;
+  readonly given?: GivenExport;
   readonly onClose: () => void;
   readonly onStart: OnStart;
 }): ReactElement {
@@ -61,7 +78,7 @@ export function ExportDialog(props: {
       {formats.data === undefined ? (
         <p className="dialog-help">{formats.isError ? t('export.failed') : t('export.loading')}</p>
       ) : (
-        <ExportForm formats={formats.data} onStart={props.onStart} />
+        <ExportForm formats={formats.data} given={props.given} onStart={props.onStart} />
       )}
     </Modal>
   );
@@ -69,14 +86,17 @@ export function ExportDialog(props: {
 
 function ExportForm(props: {
   readonly formats: readonly ExportFormat[];
+  readonly given: GivenExport | undefined;
   readonly onStart: OnStart;
 }): ReactElement {
   const { t } = useTranslation();
   const { now } = useLiveData();
+  const { given } = props;
   const [chosen, setChosen] = useState<Chosen>(() => ({
-    ...{ format: 'csv', view: null, choice: 'all', firstDay: '', lastDay: '' },
-    ...{ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, currency: 'USD' },
-    ...{ named: true, spelling: 'plain' },
+    ...{ format: 'csv', view: given?.view ?? null, firstDay: '', lastDay: '' },
+    choice: given === undefined ? 'all' : GIVEN,
+    zone: given?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...{ currency: given?.currency ?? 'USD', named: true, spelling: 'plain' },
     ...lastStatement(),
   }));
   const change = (part: Partial<Chosen>): void => setChosen({ ...chosen, ...part });
@@ -85,7 +105,7 @@ function ExportForm(props: {
   const view = chosen.view !== null && views.includes(chosen.view) ? chosen.view : views[0];
   const zoneIsKnown = isZone(chosen.zone);
   const currency = chosen.currency.toUpperCase();
-  const bounds = zoneIsKnown ? periodBounds(chosen, chosen.zone, now()) : undefined;
+  const bounds = zoneIsKnown ? boundsOf(chosen, given, now()) : undefined;
   const ready = format !== undefined && view !== undefined && bounds !== undefined;
   return (
     <form
@@ -161,8 +181,11 @@ function ExportForm(props: {
       <NativeSelect
         label={t('export.period')}
         value={chosen.choice}
-        onChange={(event) => change({ choice: event.currentTarget.value as PeriodChoice })}
-        data={PERIOD_CHOICES.map((one) => ({ value: one, label: t(`export.periods.${one}`) }))}
+        onChange={(event) => change({ choice: event.currentTarget.value as Chosen['choice'] })}
+        data={[
+          ...(given === undefined ? [] : [{ value: GIVEN, label: given.words }]),
+          ...PERIOD_CHOICES.map((one) => ({ value: one, label: t(`export.periods.${one}`) })),
+        ]}
         data-testid="export-period"
       />
       {chosen.choice === 'days' && (
@@ -214,6 +237,15 @@ function ExportForm(props: {
       </Button>
     </form>
   );
+}
+
+function boundsOf(
+  { choice, ...days }: Chosen,
+  given: GivenExport | undefined,
+  nowMs: number,
+): PeriodBounds | undefined {
+  if (choice !== GIVEN) return periodBounds({ choice, ...days }, days.zone, nowMs);
+  return given === undefined ? undefined : { fromMs: given.fromMs, toMs: given.toMs };
 }
 
 /** Formats that the catalogue has words for. */

@@ -1,17 +1,13 @@
-/** The ledger as a file: it grows while one watches, can be stopped, and comes with what proves it. */
+/** The ledger as a file. */
 import { Button } from '@mantine/core';
-import { Download, X } from 'lucide-react';
+import { Download } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../../shared/money.ts';
-import { readerLocale } from '../../i18n/locale.ts';
 import { ExportDialog } from './export-dialog.tsx';
-import { saveControl } from './save-export.ts';
-import type { SavedExport } from './save-export.ts';
+import { ExportStatus } from './export-status.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useExport } from './use-export.ts';
-import type { RunningExport } from './use-export.ts';
 
 export function ExportPanel(): ReactElement {
   const { t } = useTranslation();
@@ -20,7 +16,7 @@ export function ExportPanel(): ReactElement {
   return (
     <SidePanel heading={t('export.heading')}>
       <p className="quiet">{t('export.help')}</p>
-      {running === null ? (
+      {running === null && (
         <div className="button-row">
           <Button
             size="sm"
@@ -32,10 +28,8 @@ export function ExportPanel(): ReactElement {
             {t('export.open')}
           </Button>
         </div>
-      ) : (
-        <Progress running={running} />
       )}
-      {saved !== null && <Saved saved={saved} />}
+      <ExportStatus running={running} saved={saved} />
       <ExportDialog
         opened={choosing}
         onClose={() => setChoosing(false)}
@@ -45,51 +39,5 @@ export function ExportPanel(): ReactElement {
         }}
       />
     </SidePanel>
-  );
-}
-
-function Progress({ running }: { readonly running: RunningExport }): ReactElement {
-  const { t } = useTranslation();
-  const { rows, cancel } = running;
-  return (
-    <div className="button-row" role="status">
-      <span className="export-rows" data-testid="export-progress">
-        {t('export.running', { count: rows, rows: formatCount(rows, readerLocale()) })}
-      </span>
-      <Button
-        size="sm"
-        variant="default"
-        leftSection={<X size={15} />}
-        onClick={cancel}
-        data-testid="export-cancel"
-      >
-        {t('common.cancel')}
-      </Button>
-    </div>
-  );
-}
-
-function Saved({ saved }: { readonly saved: SavedExport }): ReactElement {
-  const { t } = useTranslation();
-  const { rows, file, sha256 } = saved;
-  return (
-    <div className="stack" role="status" data-testid="export-saved">
-      <p className="quiet">
-        {t('export.done', { count: rows, file, rows: formatCount(rows, readerLocale()) })}
-      </p>
-      <p className="quiet export-hash" title={t('export.hashHelp')}>
-        <span>SHA-256</span> <code>{sha256}</code>
-      </p>
-      <div className="button-row">
-        <Button
-          size="sm"
-          variant="default"
-          onClick={() => saveControl(saved)}
-          data-testid="export-control"
-        >
-          {t('export.control')}
-        </Button>
-      </div>
-    </div>
   );
 }

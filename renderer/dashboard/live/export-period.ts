@@ -1,5 +1,6 @@
 /** The period of an export, from what a person chose. Pure. */
-import { localDay, parseInstant } from '../../../shared/zone.ts';
+import { localDay } from '../../../shared/zone.ts';
+import { between, monthStart, movedDay } from '../days.ts';
 
 export const PERIOD_CHOICES = [
   'all',
@@ -44,22 +45,6 @@ export function periodBounds(
     case 'lastYear':
       return between(monthStart(year - 1, 1), monthStart(year, 1), zone);
     case 'days':
-      return between(firstDay, dayAfter(lastDay), zone);
+      return between(firstDay, movedDay(lastDay, 1), zone);
   }
-}
-
-function between(from: string, to: string, zone: string): PeriodBounds | undefined {
-  const [fromMs, toMs] = [parseInstant(from, zone), parseInstant(to, zone)];
-  if (fromMs === undefined || toMs === undefined || fromMs >= toMs) return undefined;
-  return { fromMs, toMs };
-}
-
-/** First day of a month; 0 is last December, 13 next January. */
-function monthStart(year: number, month: number): string {
-  return new Date(Date.UTC(year, month - 1, 1)).toISOString().slice(0, 10);
-}
-
-function dayAfter(day: string): string {
-  const ms = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(ms) ? day : new Date(ms + 86_400_000).toISOString().slice(0, 10);
 }

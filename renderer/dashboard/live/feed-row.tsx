@@ -17,6 +17,8 @@ export interface FeedRowProps {
   /** It has just arrived or grown. */
   readonly fresh: boolean;
   readonly nowMs: number;
+  /** Zone of the time; the system's own by default. */
+  readonly zone?: string;
 }
 
 export const FeedRow = memo(function FeedRow(props: FeedRowProps): ReactElement {
@@ -49,7 +51,7 @@ export const FeedRow = memo(function FeedRow(props: FeedRowProps): ReactElement 
         )}
       </span>
       <time className="feed-time" dateTime={new Date(row.lastAtMs).toISOString()}>
-        {timeText(row.lastAtMs, nowMs, readerLocale())}
+        {timeText(row.lastAtMs, nowMs, readerLocale(), props.zone)}
       </time>
     </div>
   );

@@ -1,6 +1,7 @@
 /** The pages of the dashboard. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FIRST_CHOICE } from '../earnings/choice.ts';
 import { useUnsaved } from '../overlays/drafts.ts';
 import { hashTo, useRoute } from '../route.ts';
 import type { Route } from '../route.ts';
@@ -11,6 +12,7 @@ export function Nav(): ReactElement {
   const unsaved = useUnsaved().length > 0;
   const pages: readonly { readonly to: Route; readonly words: string }[] = [
     { to: { page: 'live' }, words: t('nav.live') },
+    { to: { page: 'earnings', choice: FIRST_CHOICE }, words: t('nav.earnings') },
     { to: { page: 'overlays', canvasId: null }, words: t('nav.overlays') },
   ];
   return (
