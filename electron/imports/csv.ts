@@ -64,25 +64,25 @@ async function* logicalLines(text: AsyncIterable<string>): AsyncGenerator<Logica
   let line = 1;
   let pending = '';
   /** The record so far, while a quote is open. */
-  let open: { line: number; text: string } | null = null;
+  const quote: { open: { readonly line: number; readonly text: string } | null } = { open: null };
 
   function take(physical: string): LogicalLine | null {
     const at = line;
     line += 1;
     const hasQuotes = physical.includes('"');
-    if (open === null && !hasQuotes) {
+    if (quote.open === null && !hasQuotes) {
       const trimmed = withoutReturn(physical);
       return trimmed === '' ? null : { line: at, text: trimmed, hasQuotes };
     }
-    const begun: { line: number; text: string } = open ?? { line: at, text: '' };
-    const whole = open === null ? physical : `${begun.text}\n${physical}`;
+    const begun: { line: number; text: string } = quote.open ?? { line: at, text: '' };
+    const whole = quote.open === null ? physical : `${begun.text}\n${physical}`;
     // What is open is closed by an odd number of marks, what is not stays so by an even one.
-    if (isBalanced(physical) === (open === null)) {
-      open = null;
+    if (isBalanced(physical) === (quote.open === null)) {
+      quote.open = null;
       return { line: begun.line, text: withoutReturn(whole), hasQuotes: true };
     }
     if (whole.length > LONGEST_RECORD) throw neverClosed(begun.line);
-    open = { line: begun.line, text: whole };
+    quote.open = { line: begun.line, text: whole };
     return null;
   }
 
@@ -101,7 +101,7 @@ async function* logicalLines(text: AsyncIterable<string>): AsyncGenerator<Logica
   }
   const last = pending === '' ? null : take(pending);
   if (last !== null) yield last;
-  if (open !== null) throw neverClosed((open as { line: number }).line);
+  if (quote.open !== null) throw neverClosed(quote.open.line);
 }
 
 function neverClosed(line: number): UnreadableFile {

@@ -4,8 +4,8 @@ import { isUtf8 } from 'node:buffer';
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** Text of UTF-16 is half zeros where it is Latin; text of one byte a letter has none. */
-const ZEROS_OF_UTF16 = 0.2;
+/** Text of UTF-16 is half zeros where it is Latin, text of one byte a letter has none: a fifth of the pairs tells. */
+const PAIRS_PER_ZERO = 5;
 /** Bytes of a letter that a piece of UTF-8 may end in the middle of. */
 const LONGEST_LETTER = 4;
 
@@ -49,9 +49,9 @@ function utf16Of(head: Uint8Array): Encoding | null {
   for (let at = 0; at < pairs * 2; at += 1) {
     if (head[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   }
-  const [even = 0, odd = 0] = zeros.map((count) => count / pairs);
-  if (odd > ZEROS_OF_UTF16 && odd > even * 2) return 'utf-16le';
-  if (even > ZEROS_OF_UTF16 && even > odd * 2) return 'utf-16be';
+  const [even = 0, odd = 0] = zeros;
+  if (odd * PAIRS_PER_ZERO > pairs && odd > even * 2) return 'utf-16le';
+  if (even * PAIRS_PER_ZERO > pairs && even > odd * 2) return 'utf-16be';
   return null;
 }
 

@@ -142,7 +142,7 @@ function wasUndone({ status, lastSource }: StandingGift): boolean {
 export function priceOf({ quantity, units }: { quantity: number; units: number | null }) {
   if (units === null) return null;
   if (quantity === 0) return units === 0 ? 0 : undefined;
-  return units % quantity === 0 ? units / quantity : undefined;
+  return units % quantity === 0 ? Math.trunc(units / quantity) : undefined;
 }
 
 function compare(row: ImportedGift, standing: StandingGift): ImportVerdict {

@@ -114,7 +114,7 @@ describe('import', () => {
   it('answers a changed export, a rejected line, a question and no file by its exit code', async () => {
     const { dataDir } = companion;
     const file = await exported(dataDir);
-    writeFileSync(file, `${tips(1)}`);
+    writeFileSync(file, tips(1));
     const changed = await run(dataDir, file);
     expect([changed.exitCode, changed.lines()[0]?.['code']]).toEqual([1, 'file_changed']);
     const rejected = await run(dataDir, fileOf(`${TIPS}x,soon,Ada,1.00,USD\n`));

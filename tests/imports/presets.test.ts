@@ -78,7 +78,7 @@ async function fileOf(id: string): Promise<Buffer> {
     ...{ kind: 'payout', atMs: T0 - DAY_MS, platform: 'tiktok', unit: 'coin', units: 10 },
     ...{ currency: 'USD', grossMinor: 5, feeMinor: 0, taxMinor: 0, netMinor: 5 },
   });
-  return exportOf(ledger, id === 'coinfall-gifts' ? 'gifts' : 'payouts', 'csv');
+  return await exportOf(ledger, id === 'coinfall-gifts' ? 'gifts' : 'payouts', 'csv');
 }
 
 const recognisable = [...importFormats.keys()].filter((id) => id !== 'csv');

@@ -93,7 +93,7 @@ const MAPPING = {
 /** The sign of the euro and the low quotation mark, as Windows wrote them. */
 const WINDOWS: Readonly<Record<string, number>> = { '€': 0x80, '„': 0x84, '“': 0x93 };
 const windows1252 = (text: string) =>
-  Buffer.from([...text].map((char) => WINDOWS[char] ?? char.charCodeAt(0)));
+  Buffer.from(Array.from(text, (char) => WINDOWS[char] ?? char.charCodeAt(0)));
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
 
 describe('encodings', () => {

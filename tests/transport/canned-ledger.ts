@@ -6,6 +6,11 @@ import { contract } from '../../shared/contract/index.ts';
 const NOT_IMPORTED = { type: 'failed', code: 'upload_unknown', message: '' } as const;
 const RECORDED = { ok: true, seq: 1, effectiveAtMs: 0, moved: false, known: false } as const;
 
+/** A stream of one refusal. */
+async function* notImported() {
+  yield await Promise.resolve(NOT_IMPORTED);
+}
+
 /** `note` hears of every call that reaches a handler. */
 export function cannedLedger(note: (path: string, caller: Caller) => void) {
   const os = implement(contract).$context<Caller>();
@@ -49,17 +54,17 @@ export function cannedLedger(note: (path: string, caller: Caller) => void) {
         note('imports.preview', context);
         return NOT_IMPORTED;
       }),
-      plan: os.imports.plan.handler(async function* ({ context }) {
+      plan: os.imports.plan.handler(({ context }) => {
         note('imports.plan', context);
-        yield NOT_IMPORTED;
+        return notImported();
       }),
-      apply: os.imports.apply.handler(async function* ({ context }) {
+      apply: os.imports.apply.handler(({ context }) => {
         note('imports.apply', context);
-        yield NOT_IMPORTED;
+        return notImported();
       }),
-      undo: os.imports.undo.handler(async function* ({ context }) {
+      undo: os.imports.undo.handler(({ context }) => {
         note('imports.undo', context);
-        yield NOT_IMPORTED;
+        return notImported();
       }),
       discard: os.imports.discard.handler(({ context }) => note('imports.discard', context)),
       runs: os.imports.runs.handler(({ context }) => {
