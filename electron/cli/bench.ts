@@ -3,13 +3,14 @@ import { Command, Option } from 'commander';
 import { benchExport } from '../bench/export.ts';
 import { benchFlood } from '../bench/flood.ts';
 import { benchIngest } from '../bench/ingest.ts';
+import { benchOverlay } from '../bench/overlay.ts';
 import { benchPainted } from '../bench/painted.ts';
 import { benchVerify } from '../bench/verify.ts';
 import type { Figure } from '../bench/figure.ts';
 import type { CliContext } from './context.ts';
 import { createOutput } from './output.ts';
 
-const MEASURES = ['ingest', 'verify', 'export', 'painted', 'flood'] as const;
+const MEASURES = ['ingest', 'verify', 'export', 'painted', 'overlay', 'flood'] as const;
 /** Takes over two minutes, so it is measured only when asked for by name. */
 const LONG: ReadonlySet<string> = new Set(['flood']);
 const LEAST_COUNT = 1_000;
@@ -69,6 +70,10 @@ async function bench(context: CliContext, options: BenchOptions): Promise<void> 
   if (asked('painted')) {
     stage('frame in to painted…');
     for (const figure of await benchPainted(context)) show(figure);
+  }
+  if (asked('overlay')) {
+    stage('the overlay page…');
+    for (const figure of await benchOverlay(context)) show(figure);
   }
   if (asked('flood')) {
     stage('a gift bomb…');
