@@ -179,7 +179,8 @@ function StubShape({ size }: { readonly size: TicketSize }): ReactElement {
 /** Rays behind an epic ticket, and a shower of coins that is over when the ticket stands. */
 function Ornament(props: { readonly tier: AlertTier; readonly elapsedMs: number }): ReactElement {
   const partMotion = usePartMotion(props.elapsedMs);
-  const coins = props.elapsedMs >= ENTER_MS ? 0 : COINS[props.tier];
+  const isCalm = useTheme().motion === 'still' || props.elapsedMs >= ENTER_MS;
+  const coins = isCalm ? 0 : COINS[props.tier];
   return (
     <div className="ticket-ornament" aria-hidden="true">
       {props.tier === 'epic' && (

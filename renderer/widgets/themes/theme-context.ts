@@ -1,4 +1,5 @@
 /** The theme that a widget is drawn in: what its style sheets cannot tell it. */
+import { useReducedMotion } from 'framer-motion';
 import { createContext, useContext } from 'react';
 import type { PresetId, ThemeMotion } from '../../../shared/overlay/presets.ts';
 
@@ -15,6 +16,12 @@ export const ThemeContext = createContext<ShownTheme>({
   radius: null,
 });
 
+/**
+ * The theme at hand. Where less motion is wished its parts only fade: from the start, since an animation that is set to its
+ * end in the next frame may be seen in the one before.
+ */
 export function useTheme(): ShownTheme {
-  return useContext(ThemeContext);
+  const theme = useContext(ThemeContext);
+  const still = useReducedMotion() === true;
+  return still ? { ...theme, motion: 'still' } : theme;
 }
