@@ -31,10 +31,12 @@ async function dashboard(url: string): Promise<Dashboard> {
 
 /** Everything the companion wrote, databases included. */
 function everyFile(folder: string): readonly { readonly name: string; readonly text: string }[] {
-  return readdirSync(folder).map((name) => ({
-    name,
-    text: readFileSync(path.join(folder, name), 'latin1'),
-  }));
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => ({
+      name: entry.name,
+      text: readFileSync(path.join(entry.parentPath, entry.name), 'latin1'),
+    }));
 }
 
 describe('the companion beside OBS', () => {
