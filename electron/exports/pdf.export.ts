@@ -10,7 +10,6 @@ import { contentHash, inGroups } from './table.ts';
 import { giftTable } from './tables/gifts.ts';
 
 const ROWS_PER_GROUP = 500;
-const NO_BYTES = new Uint8Array(0);
 
 export default defineExport({
   id: 'pdf',
@@ -26,7 +25,7 @@ export default defineExport({
     for (; next.done !== true; next = groups.next()) {
       content.add(next.value.rows);
       // Nothing to write yet, but how far it is, and a moment at which it can be cancelled.
-      yield { bytes: NO_BYTES, rows: next.value.count };
+      yield { bytes: new Uint8Array(), rows: next.value.count };
     }
     const totals = next.value;
     const { rows } = totals;

@@ -78,10 +78,10 @@ describe('erase', () => {
     await companion.stop();
     const { exitCode, lines } = await erase('--person', 'Lone Wolf', '--yes', '--json');
     expect([exitCode, lines()[0]?.['event']]).toEqual([0, 'erased']);
-    for (const name of readdirSync(companion.dataDir)) {
-      expect(readFileSync(path.join(companion.dataDir, name)).includes('Lone Wolf'), name).toBe(
-        false,
-      );
+    const entries = readdirSync(companion.dataDir, { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((one) => one.isFile())) {
+      const text = readFileSync(path.join(entry.parentPath, entry.name));
+      expect(text.includes('Lone Wolf'), entry.name).toBe(false);
     }
     expect((await companion.verify()).exitCode).toBe(0);
   });

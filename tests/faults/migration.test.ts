@@ -21,13 +21,17 @@ const SEED = 20_261_125;
 const schema = ledgerSchema('live');
 const EARLIER = schema.migrations.map(({ version }) => version).slice(0, -1);
 const PROGRAM = fileURLToPath(new URL('../tools/migrating-run.ts', import.meta.url));
+/** The schema that has the tables of today's totals. */
+const TOTALS_SINCE = 40;
 /** What a migration must never touch. */
 const KEPT = ['journal', 'person', 'gift_identity', 'message', 'session'] as const;
 
 function makeAt(version: number, file: string): void {
   makeLedgerV10(file, schema, ROWS);
   const migrations = schema.migrations.filter((migration) => migration.version <= version);
-  openWriter(file, { ...schema, migrations }).close();
+  // Today's totals do not fit the tables before; the migration to them makes them anew.
+  const before = version < TOTALS_SINCE ? { rebuild: () => undefined } : {};
+  openWriter(file, { ...schema, ...before, migrations }).close();
 }
 
 /** Runs the migration and kills it `afterMs` after it began; true when it had ended before. */

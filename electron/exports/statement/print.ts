@@ -51,7 +51,8 @@ function* pull(doc: PDFKit.PDFDocument): Generator<Uint8Array> {
   for (;;) {
     const piece = doc.read() as Buffer | null;
     if (piece === null) return;
-    yield piece;
+    // Copied: whoever takes a piece keeps its memory, and pdfkit's lies in a pool with what comes next.
+    yield new Uint8Array(piece);
   }
 }
 
