@@ -26,12 +26,20 @@ export async function attachHeaps(stderr: () => string): Promise<Heaps> {
   await once(socket, 'open');
   const workers = new Set<string>();
   const waiting = new Map<number, (result: unknown) => void>();
+  /** Which thread was asked. */
+  const asked = new Map<number, string>();
   let lastId = 0;
+
+  /** A thread that ends in the middle of an answer never gives it. */
+  function gone(worker: string): void {
+    workers.delete(worker);
+    for (const [id, of] of asked) if (of === worker) waiting.get(id)?.(null);
+  }
 
   function hear(text: string): void {
     const { id, method, params, result } = JSON.parse(text) as Message;
     if (method === 'NodeWorker.attachedToWorker') workers.add(params?.sessionId ?? '');
-    if (method === 'NodeWorker.detachedFromWorker') workers.delete(params?.sessionId ?? '');
+    if (method === 'NodeWorker.detachedFromWorker') gone(params?.sessionId ?? '');
     if (method === 'NodeWorker.receivedMessageFromWorker') hear(params?.message ?? '{}');
     if (id !== undefined) waiting.get(id)?.(result);
   }
@@ -45,20 +53,26 @@ export async function attachHeaps(stderr: () => string): Promise<Heaps> {
       socket.send(message);
       return answer;
     }
+    asked.set(id, worker);
     void ask('NodeWorker.sendMessageToWorker', { sessionId: worker, message }, null);
     return answer;
   }
 
-  async function used(worker: string | null): Promise<number> {
+  /** Null for a thread that has ended. */
+  async function used(worker: string | null): Promise<number | null> {
     await ask('HeapProfiler.collectGarbage', {}, worker);
-    const { usedSize } = (await ask('Runtime.getHeapUsage', {}, worker)) as { usedSize: number };
-    return usedSize / 1_048_576;
+    if (worker !== null && !workers.has(worker)) return null;
+    const usage = (await ask('Runtime.getHeapUsage', {}, worker)) as { usedSize: number } | null;
+    return usage === null ? null : usage.usedSize / 1_048_576;
   }
 
   await ask('NodeWorker.enable', { waitForDebuggerOnStart: false }, null);
   const lasting = [...workers];
   return {
-    measure: () => Promise.all([null, ...lasting.filter((id) => workers.has(id))].map(used)),
+    async measure() {
+      const threads = [null, ...lasting.filter((id) => workers.has(id))];
+      return (await Promise.all(threads.map(used))).filter((mib) => mib !== null);
+    },
     close: () => socket.terminate(),
   };
 }
