@@ -1,11 +1,36 @@
 /** The browser that pages are measured in; without one their figures say so. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
+import type { Figure } from './figure.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+/** What a measure needs of a checkout: the companion's version, and its built pages. */
+export interface PageContext {
+  readonly version: string;
+  readonly rendererDir: string;
+}
+
+/** Measures in a browser and a folder of their own, which are gone afterwards; says why when there is no browser. */
+export async function inBrowser(
+  name: string,
+  measure: (browser: Browser, folder: string) => Promise<Figure[]>,
+): Promise<Figure[]> {
+  const browser = await openBrowser();
+  if (typeof browser === 'string') return [{ type: 'skipped', name, reason: browser }];
+  const folder = mkdtempSync(join(tmpdir(), 'coinfall-bench-'));
+  try {
+    return await measure(browser, folder);
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Opens it, or says in words why there is none. */
-export async function openBrowser(): Promise<Browser | string> {
+async function openBrowser(): Promise<Browser | string> {
   const executablePath =
     process.env['COINFALL_CHROMIUM'] ?? CHROMIUM.find((path) => existsSync(path));
   if (executablePath === undefined) return 'no Chromium on this machine';

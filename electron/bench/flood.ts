@@ -2,12 +2,10 @@
  * A gift bomb: 10,000 gifts in a minute through a whole companion into an overlay in Chromium, against an empty page
  * of the same browser. How smoothly both move, and what the overlay holds on to a minute later.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
-import { openBrowser } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import type { PageContext } from './browser.ts';
 import { quantile } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { beside } from './stand-in.ts';
@@ -22,19 +20,10 @@ const AFTERWARDS_MS = 60_000;
 const MIB = 1_048_576;
 
 /** Measures both pages at once; says why when there is no browser. Takes a little over two minutes. */
-export async function benchFlood(context: {
-  readonly version: string;
-  readonly rendererDir: string;
-}): Promise<Figure[]> {
-  const browser = await openBrowser();
-  if (typeof browser === 'string') return [{ type: 'skipped', name: NAME, reason: browser }];
-  const folder = mkdtempSync(join(tmpdir(), 'coinfall-bench-'));
-  try {
-    return await beside(folder, context, (standIn) => measure(browser, standIn));
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function benchFlood(context: PageContext): Promise<Figure[]> {
+  return inBrowser(NAME, (browser, folder) =>
+    beside(folder, context, (standIn) => measure(browser, standIn)),
+  );
 }
 
 async function measure(browser: Browser, { overlayUrl, send }: StandIn): Promise<Figure[]> {

@@ -2,12 +2,10 @@
  * The gift alert's page as OBS loads it: the scripts that it fetches, against the bound that is set for them, and how
  * soon an alert that waits is painted, against an empty page of the same browser.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
-import { openBrowser } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import type { PageContext } from './browser.ts';
 import { quantile } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { beside } from './stand-in.ts';
@@ -20,19 +18,10 @@ const KB = 1_024;
 const POLL_MS = 20;
 
 /** Loads the page anew several times; says why when there is no browser. */
-export async function benchOverlay(context: {
-  readonly version: string;
-  readonly rendererDir: string;
-}): Promise<Figure[]> {
-  const browser = await openBrowser();
-  if (typeof browser === 'string') return [{ type: 'skipped', name: NAME, reason: browser }];
-  const folder = mkdtempSync(join(tmpdir(), 'coinfall-bench-'));
-  try {
-    return await beside(folder, context, (standIn) => measure(browser, standIn));
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function benchOverlay(context: PageContext): Promise<Figure[]> {
+  return inBrowser(NAME, (browser, folder) =>
+    beside(folder, context, (standIn) => measure(browser, standIn)),
+  );
 }
 
 async function measure(browser: Browser, { overlayUrl, send }: StandIn): Promise<Figure[]> {

@@ -3,14 +3,12 @@
  * against a bare WebSocket that writes a number into an empty page of the same browser.
  */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { WebSocketServer } from 'ws';
-import { openBrowser } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import type { PageContext } from './browser.ts';
 import { beside } from './stand-in.ts';
 import { quantile } from './figure.ts';
 import type { Figure } from './figure.ts';
@@ -21,14 +19,8 @@ const GAP_MS = 60;
 const SETTLE_MS = 400;
 
 /** Measures both in one browser; says why when there is none. */
-export async function benchPainted(context: {
-  readonly version: string;
-  readonly rendererDir: string;
-}): Promise<Figure[]> {
-  const browser = await openBrowser();
-  if (typeof browser === 'string') return [{ type: 'skipped', name: NAME, reason: browser }];
-  const folder = mkdtempSync(join(tmpdir(), 'coinfall-bench-'));
-  try {
+export function benchPainted(context: PageContext): Promise<Figure[]> {
+  return inBrowser(NAME, async (browser, folder) => {
     const peer = await bareSocket(browser);
     const ours = await throughCompanion(browser, folder, context);
     return [0.5, 0.95].map((q) => ({
@@ -39,10 +31,7 @@ export async function benchPainted(context: {
       peer: quantile(peer, q),
       peerIs: 'bare socket to an empty page',
     }));
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Script for the page: notes when each number was on screen, as ms since the epoch. */
@@ -108,7 +97,7 @@ async function bareSocket(browser: Browser): Promise<number[]> {
 async function throughCompanion(
   browser: Browser,
   dataDir: string,
-  context: { readonly version: string; readonly rendererDir: string },
+  context: PageContext,
 ): Promise<number[]> {
   return beside(dataDir, context, async ({ overlayUrl, send }) => {
     const page = await browser.newPage();

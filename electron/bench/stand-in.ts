@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { startCompanion } from '../companion.ts';
+import type { PageContext } from './browser.ts';
 
 export interface StandIn {
   readonly overlayUrl: string;
@@ -13,7 +14,7 @@ export interface StandIn {
 /** Runs `measure` beside both, and stops them. */
 export async function beside<Result>(
   dataDir: string,
-  context: { readonly version: string; readonly rendererDir: string },
+  context: PageContext,
   measure: (standIn: StandIn) => Promise<Result>,
 ): Promise<Result> {
   const platform = new WebSocketServer({ host: '127.0.0.1', port: 0 });

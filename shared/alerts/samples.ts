@@ -4,16 +4,8 @@ import { isCurrency } from '../currency.ts';
 import type { GiftKind } from '../gift.ts';
 import type { AlertRule, RuleSubject } from './rule.ts';
 import { matches } from './rule.ts';
+import { SAMPLE_GIFTS } from './sample-gifts.ts';
 import { tierOf } from './tiers.ts';
-
-const SAMPLES: Readonly<
-  Record<AlertTier, Pick<RuleSubject, 'giftId' | 'giftName' | 'quantity' | 'units'>>
-> = {
-  small: { giftId: '5655', giftName: 'Rose', quantity: 5, units: 5 },
-  medium: { giftId: '5879', giftName: 'Doughnut', quantity: 10, units: 300 },
-  large: { giftId: '11046', giftName: 'Galaxy', quantity: 1, units: 1_000 },
-  epic: { giftId: '6369', giftName: 'Lion', quantity: 1, units: 29_999 },
-};
 
 /** Where each unit comes from, and as what kind of gift. */
 const HOMES: Readonly<Record<string, { readonly platform: string; readonly kind: GiftKind }>> = {
@@ -31,7 +23,7 @@ const AMOUNTS = [1, 5, 20, 100, 300, 1_000, 5_000, 29_999] as const;
 /** A gift of a size, as a test alert shows it. */
 export function sampleOfTier(tier: AlertTier): RuleSubject {
   const common = { platform: 'tiktok', kind: 'gift', unit: 'coin', firstTime: null } as const;
-  return { ...common, tier, ...SAMPLES[tier] };
+  return { ...common, tier, ...SAMPLE_GIFTS[tier] };
 }
 
 /** A gift that the rule matches; null when none can, because the rule contradicts itself. */
@@ -49,11 +41,11 @@ function candidates(match: AlertRule['match']): readonly RuleSubject[] {
       const home = HOMES[unit] ?? { platform: 'webhook', kind: isCurrency(unit) ? 'tip' : 'gift' };
       const platform = match.platform ?? home.platform;
       const tier = tierOf(platform, unit, amount);
-      const gift = match.gift ?? SAMPLES[tier].giftName;
+      const gift = match.gift ?? SAMPLE_GIFTS[tier].giftName;
       return {
         platform,
         kind: match.kind ?? home.kind,
-        giftId: match.gift === null ? SAMPLES[tier].giftId : null,
+        giftId: match.gift === null ? SAMPLE_GIFTS[tier].giftId : null,
         giftName: gift,
         unit,
         units: amount,

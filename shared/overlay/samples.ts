@@ -2,6 +2,7 @@
  * Made-up data for each feed, step by step, for a creator who arranges a scene: played through the companion as a test,
  * and by the editor itself. Nothing of it is booked.
  */
+import { SAMPLE_GIFTS } from '../alerts/sample-gifts.ts';
 import type { AlertState, AlertTier, AlertView } from '../contract/alert-states.ts';
 import type { WidgetFeed } from '../contract/feeds.ts';
 import type {
@@ -31,7 +32,8 @@ export interface SampleStep<Content> {
   readonly forMs: number;
 }
 
-const NAMES = [
+/** Of supporters that nobody minds. */
+export const SAMPLE_NAMES = [
   'Mira Halloran',
   'dogwood.wav',
   'Tomás Ferreira',
@@ -50,25 +52,16 @@ const NAMES = [
   'the quiet one',
 ] as const;
 
-const ALERT_GIFTS: Readonly<
-  Record<AlertTier, Pick<AlertView, 'giftId' | 'giftName' | 'quantity' | 'units'>>
-> = {
-  small: { giftId: '5655', giftName: 'Rose', quantity: 5, units: 5 },
-  medium: { giftId: '5879', giftName: 'Doughnut', quantity: 10, units: 300 },
-  large: { giftId: '11046', giftName: 'Galaxy', quantity: 1, units: 1_000 },
-  epic: { giftId: '6369', giftName: 'Lion', quantity: 1, units: 29_999 },
-};
-
 /** An alert of a size, on air from an instant to another. */
 export function sampleAlert(tier: AlertTier, startedAtMs: number, endsAtMs: number): AlertView {
   return {
     ...{ platform: 'tiktok', unit: 'coin', tier, startedAtMs, endsAtMs },
-    ...ALERT_GIFTS[tier],
+    ...SAMPLE_GIFTS[tier],
     alertId: `sample:${tier}:${startedAtMs}`,
     kind: 'gift',
     test: false,
     replay: false,
-    senderName: NAMES[0],
+    senderName: SAMPLE_NAMES[0],
     text: null,
     picture: null,
     sound: null,
@@ -105,7 +98,7 @@ function comboSteps(nowMs: number): SampleStep<FeedContents['combo']>[] {
       combo: {
         comboId: 'sample',
         ...ROSE,
-        senderName: NAMES[0],
+        senderName: SAMPLE_NAMES[0],
         quantity: index * 3 + 2,
         startedAtMs: nowMs,
         endsAtMs,
@@ -136,7 +129,7 @@ function supporterSteps(): SampleStep<FeedContents['supporters']>[] {
     const rows = coins
       .map((units, index) => ({
         key: `sample-${index}`,
-        name: NAMES[index] ?? '',
+        name: SAMPLE_NAMES[index] ?? '',
         platform: 'tiktok',
         amounts: [{ unit: 'coin', units: index === 3 ? units + risen : units }],
       }))
@@ -156,7 +149,11 @@ function latestSteps(): SampleStep<FeedContents['latest']>[] {
     { ...ROSE, giftId: null, giftName: 'Finger Heart', quantity: 3, units: 15 },
     { platform: 'twitch', giftId: null, giftName: '', unit: 'bit', quantity: 500, units: 500 },
     { ...ROSE, quantity: 24, units: 24 },
-  ].map((gift, index) => ({ ...gift, key: `sample-${index}`, senderName: NAMES[index] ?? '' }));
+  ].map((gift, index) => ({
+    ...gift,
+    key: `sample-${index}`,
+    senderName: SAMPLE_NAMES[index] ?? '',
+  }));
   return gifts.map((_, index) => ({
     content: { gifts: gifts.slice(0, index + 1).reverse() },
     forMs: index === gifts.length - 1 ? 6_000 : 1_500,
@@ -196,8 +193,8 @@ function creditsSteps(nowMs: number): SampleStep<FeedContents['credits']>[] {
           title: 'Friday night pottery',
           startedAtMs: nowMs,
           endsAtMs: nowMs + forMs,
-          top: NAMES.slice(0, 3),
-          names: NAMES.slice(3),
+          top: SAMPLE_NAMES.slice(0, 3),
+          names: SAMPLE_NAMES.slice(3),
           more: 4,
         },
       },

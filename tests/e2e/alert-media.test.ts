@@ -14,25 +14,12 @@ import { useCompanions } from '../tools/companion.ts';
 import type { Ready, RunningCompanion } from '../tools/companion.ts';
 import { pause, until } from '../tools/poll.ts';
 import { connectRpc } from '../tools/rpc.ts';
+import { starGift } from '../tools/star-gift.ts';
 import { noteSounds, soundsOf } from '../tools/sounds.ts';
 import { alertBox, openPage, pixels } from './pages.ts';
 
 const companions = useCompanions();
 const GAP_MS = 800;
-
-function gift(id: string, parts: object = {}) {
-  return {
-    id,
-    platform: 'myshop',
-    kind: 'gift',
-    sender: { id: `u-${id}`, name: `Viewer ${id}` },
-    gift: { id: 'star', name: 'Star' },
-    count: 1,
-    unit: 'star',
-    unitsEach: 3,
-    ...parts,
-  };
-}
 
 async function upload(ready: Ready, name: string, bytes: Buffer): Promise<MediaAdded> {
   const token = new URL(ready.dashboardUrl).hash.replace('#token=', '');
@@ -75,7 +62,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
         Array.from({ length: 10 }, (_, at) => {
           const count = post * 10 + at + 1;
           const sender = { id: 'ann', name: 'Ann' };
-          return gift(`c${count}`, { sender, streak: 's1', count, final: count === 500 });
+          return starGift(`c${count}`, { sender, streak: 's1', count, final: count === 500 });
         }),
       );
     }
@@ -108,7 +95,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
         if (current?.sound) starts.add(current.sound.startsAtMs);
       }
     })().catch(() => undefined);
-    await companion.post(Array.from({ length: 200 }, (_, at) => gift(`b${at}`)));
+    await companion.post(Array.from({ length: 200 }, (_, at) => starGift(`b${at}`)));
     for (let skips = 0; skips < 40; skips += 1) {
       await client.alerts.skip();
       await pause(60);
@@ -133,7 +120,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
     const sound = await added(companion, 'tone.wav', wav(Buffer.alloc(24_000, 3)));
     await setRules(companion, [rule({ picture: mediaRef(picture), sound: mediaRef(sound) })]);
     const overlay = await openPage(browser, companion.ready.overlayUrl, { before: noteSounds });
-    await companion.post([gift('one')]);
+    await companion.post([starGift('one')]);
     await overlay.page.locator('.alert-picture[data-state=ready]').waitFor();
     const [played] = await until('the sound', async () => {
       const sounds = await soundsOf(overlay.page);
@@ -150,7 +137,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
     expect(items.map(({ usedBy }) => usedBy)).toEqual([['A rule'], ['A rule']]);
     expect(await client.media.remove({ id: picture })).toEqual({ ok: true });
     await client.alerts.skip();
-    await companion.post([gift('two')]);
+    await companion.post([starGift('two')]);
     // Another browser source, which has nothing in its cache.
     const other = await openPage(browser, companion.ready.overlayUrl);
     await other.page.locator('.ticket-drawing svg').waitFor();
@@ -164,7 +151,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
     const companion = await companions.serve();
     const overlay = await openPage(browser, companion.ready.overlayUrl, { before: noteSounds });
     const dashboard = await openPage(browser, companion.ready.dashboardUrl);
-    await companion.post([gift('seen')]);
+    await companion.post([starGift('seen')]);
     const seen = await overlay.alert();
     await dashboard.page.getByTestId('alerts-hide').click();
     await dashboard.page.getByTestId('banner-hidden').waitFor();
@@ -172,7 +159,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
     await until('its sound to end', async () =>
       (await soundsOf(overlay.page)).every(({ paused }) => paused),
     );
-    await companion.post([gift('two'), gift('three')]);
+    await companion.post([starGift('two'), starGift('three')]);
     await dashboard.page.getByText('2 alerts wait').waitFor();
     await pause(500);
     expect(await overlay.seen()).toHaveLength(1);
@@ -264,7 +251,7 @@ describe('a disk without room', () => {
     const refused = await upload(companion.ready, 'second.wav', large(2));
     expect(refused).toMatchObject({ ok: false, code: 'disk_full' });
     expect(readdirSync(path.join(disk, 'media'))).toHaveLength(1);
-    expect(await companion.post([gift('after')])).toMatchObject({ accepted: 1 });
+    expect(await companion.post([starGift('after')])).toMatchObject({ accepted: 1 });
     await companion.stop();
   });
 });

@@ -10,6 +10,7 @@ import { useCompanions } from '../tools/companion.ts';
 import type { RunningCompanion } from '../tools/companion.ts';
 import { pause, until } from '../tools/poll.ts';
 import { connectRpc } from '../tools/rpc.ts';
+import { starGift } from '../tools/star-gift.ts';
 import { between, seeded } from '../tools/seeded.ts';
 import { openPage } from './pages.ts';
 import { watchAlerts } from './watched-alerts.ts';
@@ -21,20 +22,6 @@ const SEED = 20_261_125;
 const BACK_WITHIN_MS = 2_000;
 /** An alert that is about to leave need not be drawn again. */
 const LEAVING_MS = BACK_WITHIN_MS + 400;
-
-function gift(id: string, parts: object = {}) {
-  return {
-    id,
-    platform: 'myshop',
-    kind: 'gift',
-    sender: { id: `u-${id}`, name: `Viewer ${id}` },
-    gift: { id: 'star', name: 'Star' },
-    count: 1,
-    unit: 'star',
-    unitsEach: 3,
-    ...parts,
-  };
-}
 
 async function setRules(companion: RunningCompanion, rules: readonly AlertRule[]): Promise<void> {
   const { client, close } = await connectRpc(companion.ready.dashboardUrl);
@@ -64,7 +51,7 @@ it('a combo of 500 frames is one alert, and ends at what the ledger holds', asyn
     const frames = Array.from({ length: 10 }, (_, at) => {
       const count = post * 10 + at + 1;
       const sender = { id: 'ann', name: 'Ann' };
-      return gift(`c${count}`, { sender, streak: 's1', count, final: count === 500 });
+      return starGift(`c${count}`, { sender, streak: 's1', count, final: count === 500 });
     });
     await companion.post(frames);
   }
@@ -96,9 +83,9 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
     const overlay = await openPage(browser, companion.ready.overlayUrl);
     const dashboard = await openPage(browser, companion.ready.dashboardUrl);
     await companion.post([
-      gift('one'),
-      gift('two'),
-      gift('free', { gift: { id: 'x', name: 'Moon' } }),
+      starGift('one'),
+      starGift('two'),
+      starGift('free', { gift: { id: 'x', name: 'Moon' } }),
     ]);
     // The one that no rule holds shows that the others would have been here by now.
     const freeId = await overlay.alert();
@@ -138,7 +125,7 @@ describe.skipIf(CHROMIUM_ABSENT !== null)(`in a real browser ${CHROMIUM_ABSENT ?
       for (let round = 0; round < REFRESHES; round += 1) {
         const before = (await overlay.seen()).map(({ alertId }) => alertId);
         const isEarly = random() < 0.2;
-        const posted = companion.post([gift(`r${round}`)]);
+        const posted = companion.post([starGift(`r${round}`)]);
         if (!isEarly) {
           await posted;
           await until('the alert', () => current !== null);

@@ -1,5 +1,6 @@
 /** Rows for the page stage: gifts of an evening, and names that try to break the page. */
 import type { FeedRow } from '../../shared/contract/states.ts';
+import { SAMPLE_NAMES } from '../../shared/overlay/samples.ts';
 
 /** Names that real viewers (and some who are no friends) bear. */
 export const HOSTILE_NAMES = [
@@ -12,20 +13,7 @@ export const HOSTILE_NAMES = [
 ] as const;
 
 /** Names that nobody minds. */
-export const NAMES = [
-  'Mira Halloran',
-  'dogwood.wav',
-  'Tomás Ferreira',
-  'k4ssidy',
-  'The Lighthouse Keeper',
-  'おちゃ',
-  'Ines & the frogs',
-  'bramble_lane',
-  'Noor',
-  'sleepy otter',
-  'Captain Wren',
-  'Zofia W.',
-] as const;
+export const NAMES = SAMPLE_NAMES.slice(0, 12);
 const GIFTS = [
   ['5655', 'Rose', 1],
   ['5269', 'TikTok', 1],

@@ -11,6 +11,18 @@ export function alphaAt(png: PNG, x: number, y: number): number {
   return png.data[(y * png.width + x) * 4 + 3] ?? 0;
 }
 
+/** How opaque its four corners are. */
+export function cornerAlphas(png: PNG): readonly number[] {
+  const [right, bottom] = [png.width - 1, png.height - 1];
+  const corners = [
+    [0, 0],
+    [right, 0],
+    [0, bottom],
+    [right, bottom],
+  ] as const;
+  return corners.map(([x, y]) => alphaAt(png, x, y));
+}
+
 /** Layout of everything but the names themselves: no transform is in it. */
 export function layoutOf(page: Page): Promise<string> {
   return page.evaluate(() =>

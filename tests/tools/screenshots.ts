@@ -5,6 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser } from '@playwright/test';
+import { SAMPLE_GIFTS } from '../../shared/alerts/sample-gifts.ts';
+import { ALERT_TIERS } from '../../shared/contract/alert-states.ts';
 import { PRESET_IDS } from '../../shared/overlay/presets.ts';
 import { launchChromium } from './browser.ts';
 import { NAMES } from './page-scene-rows.ts';
@@ -38,13 +40,6 @@ const PLACES: Readonly<Record<string, readonly [x: number, y: number, scale: num
 /** Around a widget, so that its shadow is whole. */
 const MARGIN = 26;
 
-const GIFTS = [
-  { tier: 'small', giftId: '5655', giftName: 'Rose', quantity: 5, units: 5 },
-  { tier: 'medium', giftId: '5879', giftName: 'Doughnut', quantity: 10, units: 300 },
-  { tier: 'large', giftId: '11046', giftName: 'Galaxy', quantity: 1, units: 1_000 },
-  { tier: 'epic', giftId: '6369', giftName: 'Lion', quantity: 1, units: 29_999 },
-] as const;
-
 const SCENE = `background:
   radial-gradient(circle at 76% 20%, rgb(255 240 200 / 90%), transparent 22%),
   linear-gradient(168deg, #8fb6c9 0 34%, #dcc9a0 34.200% 52%, #5d7a58 52.200% 74%, #3b4a43 74.200%);`;
@@ -68,10 +63,10 @@ async function shotsOf(browser: Browser, preset: string): Promise<ReadonlyMap<st
     await page.close();
     await stage.close();
   };
-  for (const [index, gift] of GIFTS.entries()) {
+  for (const [index, tier] of ALERT_TIERS.entries()) {
     const senderName = NAMES[index] ?? '';
-    const alerts = alertOnAir(Date.now(), 1, { ...gift, senderName });
-    await take(`alert-${gift.tier}`, 'alerts', ALERT_SIZE, { alerts }, STANDING_MS);
+    const alerts = alertOnAir(Date.now(), 1, { ...SAMPLE_GIFTS[tier], tier, senderName });
+    await take(`alert-${tier}`, 'alerts', ALERT_SIZE, { alerts }, STANDING_MS);
   }
   for (const card of (await widgetCards()).filter(({ id }) => id !== 'gift-alert')) {
     const scene = fullWidgets(Date.now(), NAMES);

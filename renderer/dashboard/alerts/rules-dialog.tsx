@@ -1,5 +1,5 @@
 /** The alert rules: a list in the order in which they are asked, and a form for one of them. */
-import { Modal, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -10,6 +10,7 @@ import { useAction } from '../use-action.ts';
 import { RuleForm } from './rule-form.tsx';
 import { newRule, withRule } from './rule-list.ts';
 import { RuleRows } from './rule-rows.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 
 const QUERY = ['alert-rules'];
 
@@ -19,16 +20,9 @@ export function RulesDialog(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('rules.heading')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('rules.heading')} size="lg">
       <Rules />
-    </Modal>
+    </Dialog>
   );
 }
 

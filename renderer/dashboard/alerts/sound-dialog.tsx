@@ -1,5 +1,5 @@
 /** Sounds by size, speech, and the keys that hide all alerts. */
-import { Modal, Skeleton, Switch } from '@mantine/core';
+import { Skeleton, Switch } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SoundSettings } from '../../../shared/contract/alert-desk.ts';
@@ -8,6 +8,7 @@ import { useStore } from '../store.ts';
 import { useAction } from '../use-action.ts';
 import { HideKeysField } from './hide-keys-field.tsx';
 import { SpeechFields } from './speech-fields.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 
 export function SoundDialog(props: {
   readonly opened: boolean;
@@ -17,13 +18,7 @@ export function SoundDialog(props: {
   const { desk } = useLiveData();
   const state = useStore(desk);
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('sound.heading')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('sound.heading')}>
       {state === null ? (
         <Skeleton height={320} />
       ) : (
@@ -33,7 +28,7 @@ export function SoundDialog(props: {
           <HideKeysField />
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The dialog "My accounts": whose gifts are the creator's income. */
-import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -9,6 +9,7 @@ import type { AccountsState } from '../../../shared/contract/sources.ts';
 import { useLiveData } from '../live-data.ts';
 import { useAction } from '../use-action.ts';
 import { accountIds } from './account-ids.ts';
+import { Dialog } from '../shell/dialog.tsx';
 
 export function AccountsDialog(props: {
   readonly opened: boolean;
@@ -16,15 +17,9 @@ export function AccountsDialog(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('accounts.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('accounts.title')}>
       <Loaded onDone={props.onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,4 @@
 /** The dialog "Add a source": what is entered, then what the connection does, until it stands. */
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +10,7 @@ import type { SourceDraft } from './add-source-form.tsx';
 import { ConnectingView } from './connecting-view.tsx';
 import { TIKFINITY_ADDRESS } from './source-url.ts';
 import { TestingView } from './testing-view.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 
 type View =
   | { readonly is: 'form' }
@@ -25,15 +25,9 @@ export function AddSourceDialog(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('addSource.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('addSource.title')}>
       <AddSource onDone={props.onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

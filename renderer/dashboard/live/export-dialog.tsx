@@ -1,5 +1,5 @@
 /** The dialog "Export": which kind of file, which rows, which period, and whether supporters are named. */
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -13,6 +13,7 @@ import { useLiveData } from '../live-data.ts';
 import { PERIOD_CHOICES, periodBounds } from './export-period.ts';
 import type { ChosenPeriod, PeriodBounds, PeriodChoice } from './export-period.ts';
 import { lastStatement, rememberStatement } from './statement-style.ts';
+import { Dialog } from '../shell/dialog.tsx';
 
 type OnStart = (asked: ExportAsked, mime: string) => void;
 
@@ -68,19 +69,13 @@ export function ExportDialog(props: {
     enabled: props.opened,
   });
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('export.formTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('export.formTitle')}>
       {formats.data === undefined ? (
         <p className="dialog-help">{formats.isError ? t('export.failed') : t('export.loading')}</p>
       ) : (
         <ExportForm formats={formats.data} given={props.given} onStart={props.onStart} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

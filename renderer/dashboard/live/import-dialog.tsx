@@ -1,5 +1,5 @@
 /** The dialog "Import": choose a file, say what it is, see what would change, book it. */
-import { Button, FileButton, Modal, Progress } from '@mantine/core';
+import { Button, FileButton, Progress } from '@mantine/core';
 import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 import type { DragEvent, ReactElement } from 'react';
@@ -12,6 +12,7 @@ import { choicesOf, startMeaning } from './import-choices.ts';
 import type { Meaning } from './import-choices.ts';
 import { useImport } from './use-import.ts';
 import type { ImportWork } from './use-import.ts';
+import { Dialog } from '../shell/dialog.tsx';
 
 export function ImportDialog(props: {
   readonly opened: boolean;
@@ -21,7 +22,7 @@ export function ImportDialog(props: {
   const work = useImport();
   const busy = work.step.at === 'applying';
   return (
-    <Modal
+    <Dialog
       opened={props.opened}
       onClose={() => {
         // A click beside the dialog must not take back what is being booked.
@@ -32,7 +33,6 @@ export function ImportDialog(props: {
       title={t('import.formTitle')}
       closeButtonProps={{ 'aria-label': t('common.close'), disabled: busy }}
       size="lg"
-      centered
     >
       <div className="stack">
         {work.failure !== null && (
@@ -42,7 +42,7 @@ export function ImportDialog(props: {
         )}
         <Step work={work} onClose={props.onClose} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The dialog about a session's coverage: when which source was not connected, and why. */
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { durationText, timeText } from '../../ui/words.ts';
 import { useLiveData } from '../live-data.ts';
 import { useSourceName } from './source-name.ts';
+import { Dialog } from '../shell/dialog.tsx';
 
 const MOST_SHOWN = 200;
 
@@ -19,15 +20,9 @@ export function MissedDialog(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('missed.heading')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('missed.heading')}>
       <Times sessionNo={props.sessionNo} nowMs={props.nowMs} />
-    </Modal>
+    </Dialog>
   );
 }
 

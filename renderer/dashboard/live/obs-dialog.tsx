@@ -1,5 +1,5 @@
 /** The dialog "Connect OBS": its address on this computer, and its password. */
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { ObsState } from '../../../shared/contract/obs-state.ts';
 import { useLiveData } from '../live-data.ts';
 import { useAction } from '../use-action.ts';
 import { PasswordField } from './password-field.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 
 export function ObsDialog(props: {
   readonly opened: boolean;
@@ -16,15 +17,9 @@ export function ObsDialog(props: {
   const { t } = useTranslation();
   const { obs, opened, onClose } = props;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('obs.formTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('obs.formTitle')}>
       <ObsForm obs={obs} onDone={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

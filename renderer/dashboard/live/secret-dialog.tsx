@@ -1,5 +1,5 @@
 /** The dialog about the key of a kind of source: put one in, put another in its place, or forget it. */
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useLiveData } from '../live-data.ts';
 import { useAction } from '../use-action.ts';
 import { PasswordField } from './password-field.tsx';
 import { useSecretsChanged } from './use-secrets.ts';
+import { Dialog } from '../shell/dialog.tsx';
 
 interface SecretDialogProps {
   readonly secret: SourceSecret;
@@ -17,18 +18,11 @@ interface SecretDialogProps {
 export function SecretDialog(
   props: SecretDialogProps & { readonly opened: boolean; readonly title: string },
 ): ReactElement {
-  const { t } = useTranslation();
   const { opened, secret, onClose } = props;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={<bdi>{props.title}</bdi>}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={opened} onClose={onClose} title={<bdi>{props.title}</bdi>}>
       <SecretForm secret={secret} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The creator's own pictures, videos and sounds: added, looked at, renamed, removed with a way back. */
-import { Modal, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAX_MEDIA_TOTAL_BYTES } from '../../../shared/media-limits.ts';
@@ -8,6 +8,7 @@ import { MediaRow } from './media-row.tsx';
 import './media.css';
 import { sizeText } from './size-text.ts';
 import { useAddMedia, useMediaList } from './use-media.ts';
+import { Dialog } from '../shell/dialog.tsx';
 
 export function MediaDialog(props: {
   readonly opened: boolean;
@@ -15,16 +16,9 @@ export function MediaDialog(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('media.heading')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      centered
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('media.heading')} size="lg">
       <Library />
-    </Modal>
+    </Dialog>
   );
 }
 

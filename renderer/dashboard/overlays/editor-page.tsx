@@ -1,5 +1,5 @@
 /** The editor of a canvas: what can be added and how it is layered, the stage, and what is chosen. */
-import { Button, Modal, Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +16,7 @@ import { useEditor } from './use-editor.ts';
 import { useSave } from './use-save.ts';
 import type { Saving } from './use-save.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { Dialog } from '../shell/dialog.tsx';
 
 const FIRST_VIEW: View = { zoom: null, backdrop: 'dark', grid: null };
 
@@ -89,12 +90,10 @@ function Conflict({ saving }: { readonly saving: Saving }): ReactElement {
   const { t } = useTranslation();
   const { conflict } = saving;
   return (
-    <Modal
+    <Dialog
       opened={conflict !== null}
       onClose={saving.decideLater}
       title={t('editor.conflict.heading')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <div className="stack" data-testid="conflict">
         <p>{t(conflict === 'gone' ? 'editor.conflict.gone' : 'editor.conflict.changed')}</p>
@@ -114,6 +113,6 @@ function Conflict({ saving }: { readonly saving: Saving }): ReactElement {
           )}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -12,7 +12,13 @@ import { HOSTILE_NAMES, NAMES } from '../../tools/page-scene-rows.ts';
 import { alertOnAir, fullScene } from '../../tools/page-scenes.ts';
 import { startPageStage } from '../../tools/page-stage.ts';
 import type { PageStage, StageScene } from '../../tools/page-stage.ts';
-import { alphaAt, hideTexts, layoutOf, leastAlpha, worstContrast } from '../../tools/pixels.ts';
+import {
+  cornerAlphas,
+  hideTexts,
+  layoutOf,
+  leastAlpha,
+  worstContrast,
+} from '../../tools/pixels.ts';
 import { until } from '../../tools/poll.ts';
 import { activityOf } from '../../tools/stillness.ts';
 import { widgetCards } from '../../tools/widget-cards.ts';
@@ -85,16 +91,7 @@ async function expectLegible(what: string): Promise<void> {
   expect(texts.length, what).toBeGreaterThan(0);
   const shot = await page.screenshot({ omitBackground: true });
   const clear = PNG.sync.read(shot);
-  const corners = [
-    [0, 0],
-    [clear.width - 1, 0],
-    [0, clear.height - 1],
-    [clear.width - 1, clear.height - 1],
-  ] as const;
-  expect(
-    corners.map(([x, y]) => alphaAt(clear, x, y)),
-    what,
-  ).toEqual([0, 0, 0, 0]);
+  expect(cornerAlphas(clear), what).toEqual([0, 0, 0, 0]);
   for (const { text, box } of texts) {
     expect(leastAlpha(clear, box), `${what}: ground of "${text}"`).toBe(255);
   }
